@@ -1,0 +1,79 @@
+namespace IstioGateway.Clusters;
+
+/// <summary>The port that turns what people have (a kubeconfig, a server and a token) into connections. It opens no socket.</summary>
+public interface IClusterConnector
+{
+    /// <summary>Reads and merges kubeconfig files or text as kubectl does.</summary>
+    /// <exception cref="ClusterException"><see cref="ClusterErrorKind.Kubeconfig"/>.</exception>
+    KubeconfigSummary ReadKubeconfig(KubeconfigSource source);
+
+    /// <summary>Makes a connection to one context of a kubeconfig.</summary>
+    /// <param name="source">The kubeconfig.</param>
+    /// <param name="contextName">Exact context name; <see langword="null"/> for the current context.</param>
+    /// <param name="settings">How the connection behaves.</param>
+    /// <exception cref="ClusterException"><see cref="ClusterErrorKind.Kubeconfig"/> or <see cref="ClusterErrorKind.Credential"/>.</exception>
+    ClusterConnection Connect(KubeconfigSource source, string? contextName, ConnectionSettings settings);
+}
+
+/// <summary>Where a kubeconfig comes from.</summary>
+public sealed record KubeconfigSource
+{
+    private KubeconfigSource()
+    {
+    }
+
+    /// <summary>Files, merged first-wins; relative paths inside are relative to their own file.</summary>
+    public IReadOnlyList<string> Paths { get; private init; } = [];
+
+    /// <summary>The text itself; a secret.</summary>
+    public string? Content { get; private init; }
+
+    /// <summary>Whether a listed file that does not exist is skipped (as in <c>KUBECONFIG</c>) or an error (as in <c>--kubeconfig</c>).</summary>
+    public bool SkipMissing { get; private init; }
+
+    /// <summary>One file that must exist.</summary>
+    public static KubeconfigSource File(string path) => new() { Paths = [path] };
+
+    /// <summary>A list as in <c>KUBECONFIG</c>: missing files are skipped.</summary>
+    public static KubeconfigSource FileList(IReadOnlyList<string> paths) => new() { Paths = paths, SkipMissing = true };
+
+    /// <summary>Text.</summary>
+    public static KubeconfigSource Text(string content) => new() { Content = content };
+
+    /// <summary>For messages: the paths, or a fixed word for text. Never the text.</summary>
+    public override string ToString() => Content is null ? string.Join(Path.PathSeparator, Paths) : "kubeconfig text";
+}
+
+/// <summary>What a kubeconfig offers, without secrets.</summary>
+/// <param name="Contexts">Its contexts in file order.</param>
+/// <param name="CurrentContext">Its current context, if set.</param>
+public sealed record KubeconfigSummary(IReadOnlyList<KubeconfigContext> Contexts, string? CurrentContext);
+
+/// <summary>One context of a kubeconfig.</summary>
+/// <param name="Name">Context name.</param>
+/// <param name="Cluster">Name of its cluster entry.</param>
+/// <param name="User">Name of its user entry.</param>
+/// <param name="Server">Server address of the cluster entry, if it is there.</param>
+/// <param name="File">The file that defines it; <see langword="null"/> for text.</param>
+public sealed record KubeconfigContext(string Name, string Cluster, string? User, string? Server, string? File);
+
+/// <summary>How a connection behaves.</summary>
+public sealed record ConnectionSettings
+{
+    /// <summary>Told what happens on the wire (method, path, status, retries), without secrets. May be called on any thread.</summary>
+    public Action<string>? Trace { get; init; }
+
+    /// <summary>The clock of retries and expiries.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Sent as <c>User-Agent</c>.</summary>
+    public string UserAgent { get; init; } = "IstioGateway";
+
+    /// <summary>Longest time one attempt may wait for response headers.</summary>
+    public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);
+}
+
+/// <summary>A connection and what its user should be told about it.</summary>
+/// <param name="Api">The connection.</param>
+/// <param name="Warnings">Sentences for the warning stream, such as "TLS is not verified".</param>
+public sealed record ClusterConnection(IClusterApi Api, IReadOnlyList<string> Warnings);
