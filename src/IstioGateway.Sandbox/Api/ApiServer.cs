@@ -51,7 +51,7 @@ internal sealed class ApiServer
     private async Task DispatchAsync(HttpRequest request, HttpResponse response, CancellationToken cancellationToken)
     {
         QueryString query = new(request.RawQuery);
-        string[] segments = [.. request.RawPath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
+        string[] segments = Segments(request);
         ApiUser user = _authenticator.Authenticate(request);
         ApiTarget? target = ApiTarget.Parse(request.Method, segments, query);
         if (target is null)
@@ -81,6 +81,10 @@ internal sealed class ApiServer
         ApiCall call = new(request, response, query, user, cancellationToken) { Target = target, Definition = type };
         await HandleResourceAsync(call);
     }
+
+    /// <summary>The segments of a request's path, each unescaped by itself so that an escaped slash stays in its segment.</summary>
+    public static string[] Segments(HttpRequest request) =>
+        [.. request.RawPath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
 
     private static bool Serves(ResourceDefinition type, ApiTarget target) =>
         (target.Subresource is null || (target.Subresource == "status" && type.HasStatus))
