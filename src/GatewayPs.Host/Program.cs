@@ -1,5 +1,4 @@
 using GatewayPs.Host;
-using GatewayPs.Host.Engine;
 using GatewayPs.Host.Modes;
 
 using CancellationTokenSource interrupted = new();

@@ -136,7 +136,7 @@ public abstract class ClusterCmdlet : AsyncCmdlet
 
     private List<IstioCluster> ConnectNamed()
     {
-        ClusterResolver resolver = new(Adapters.Connector(), UserAgent());
+        ClusterResolver resolver = new(Adapters.Connector(), ClientName.UserAgent);
         List<IstioCluster> clusters = [];
         try
         {
@@ -184,5 +184,5 @@ public abstract class ClusterCmdlet : AsyncCmdlet
         return found!;
     }
 
-    private protected string UserAgent() => $"IstioGateway/{typeof(ClusterCmdlet).Assembly.GetName().Version?.ToString(3)}";
+    
 }

@@ -44,7 +44,7 @@ internal sealed class ClusterResolver(IClusterConnector connector, string userAg
         return new IstioCluster(connection.Api);
     }
 
-    private IReadOnlyList<string?> Names(KubeconfigSource source, IReadOnlyList<string>? contexts, List<ErrorRecord> errors)
+    private List<string?> Names(KubeconfigSource source, IReadOnlyList<string>? contexts, List<ErrorRecord> errors)
     {
         KubeconfigSummary summary = connector.ReadKubeconfig(source);
         if (contexts is null)

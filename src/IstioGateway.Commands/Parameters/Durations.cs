@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace IstioGateway.Commands.Parameters;
@@ -8,6 +9,8 @@ namespace IstioGateway.Commands.Parameters;
 /// </summary>
 internal static class Durations
 {
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
+
     /// <summary>Longest time accepted: an Azure Automation job lives three hours, a week is beyond any use.</summary>
     public static readonly TimeSpan Maximum = TimeSpan.FromDays(7);
 
@@ -77,14 +80,14 @@ internal static class Durations
 
         while (!rest.IsEmpty)
         {
-            int digits = rest.IndexOfAnyExcept("0123456789.");
+            int digits = rest.IndexOfAnyExcept(NumberCharacters);
             if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
             {
                 return false;
             }
 
             rest = rest[digits..];
-            int unitLength = rest.IndexOfAny("0123456789.") is var next and >= 0 ? next : rest.Length;
+            int unitLength = rest.IndexOfAny(NumberCharacters) is var next and >= 0 ? next : rest.Length;
             double? unit = rest[..unitLength] switch
             {
                 "ms" => 0.001,

@@ -8,6 +8,8 @@ namespace IstioGateway.Commands.Pipeline;
 /// so that a slow consumer downstream slows the reading of pages; taking blocks the pipeline thread, which has nothing
 /// else to do.
 /// </summary>
+/// <remarks>Its semaphores hold no system handle, and a job left behind may still post: so it is collected, not disposed.</remarks>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "See the remarks.")]
 internal sealed class ActionQueue(int capacity)
 {
     private readonly ConcurrentQueue<Entry> _entries = new();

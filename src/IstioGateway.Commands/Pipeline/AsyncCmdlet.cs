@@ -17,7 +17,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     private int _running;
 
     /// <summary>Cancelled when the pipeline stops.</summary>
-    private protected CancellationToken Stopping => _stopping.Token;
+    private protected CancellationToken StopToken => _stopping.Token;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -89,7 +89,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         Action? lastWords = null;
         try
         {
-            await Task.Run(() => job(new JobPipeline(this), Stopping), Stopping).ConfigureAwait(false);
+            await Task.Run(() => job(new JobPipeline(this), StopToken), StopToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -146,9 +146,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     private sealed class JobPipeline(AsyncCmdlet owner) : IPipeline
     {
-        public Task WriteObjectAsync(object value) => owner._queue.PostAsync(() => owner.WriteObject(value), owner.Stopping);
+        public Task WriteObjectAsync(object value) => owner._queue.PostAsync(() => owner.WriteObject(value), owner.StopToken);
 
-        public Task WriteErrorAsync(ErrorRecord error) => owner._queue.PostAsync(() => owner.WriteError(error), owner.Stopping);
+        public Task WriteErrorAsync(ErrorRecord error) => owner._queue.PostAsync(() => owner.WriteError(error), owner.StopToken);
 
         public void WriteWarning(string text) => owner._queue.Post(() => owner.WriteWarning(text));
 
@@ -158,12 +158,17 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
         public void WriteProgress(ProgressRecord progress) => owner._queue.Post(() => owner.WriteProgress(progress));
 
-        public async Task<bool> ShouldProcessAsync(string description, string warning, string caption)
+        public async Task<Consent> ShouldProcessAsync(string description, string warning, string caption)
         {
-            TaskCompletionSource<bool> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            await owner._queue.PostAsync(
-                () => answer.SetResult(owner.ShouldProcess(description, warning, caption)), owner.Stopping).ConfigureAwait(false);
-            return await answer.Task.WaitAsync(owner.Stopping).ConfigureAwait(false);
+            TaskCompletionSource<Consent> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await owner._queue.PostAsync(() => answer.SetResult(Ask(description, warning, caption)), owner.StopToken)
+                .ConfigureAwait(false);
+            return await answer.Task.WaitAsync(owner.StopToken).ConfigureAwait(false);
         }
+
+        private Consent Ask(string description, string warning, string caption) =>
+            owner.ShouldProcess(description, warning, caption, out ShouldProcessReason reason) ? Consent.Given
+            : reason.HasFlag(ShouldProcessReason.WhatIf) ? Consent.OnlyAsking
+            : Consent.Refused;
     }
 }

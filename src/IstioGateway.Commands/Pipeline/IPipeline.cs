@@ -23,6 +23,19 @@ internal interface IPipeline
     /// <summary>Writes progress.</summary>
     void WriteProgress(ProgressRecord progress);
 
-    /// <summary>Asks the user, as <see cref="Cmdlet.ShouldProcess(string, string, string)"/> does.</summary>
-    Task<bool> ShouldProcessAsync(string description, string warning, string caption);
+    /// <summary>Asks as <see cref="Cmdlet.ShouldProcess(string, string, string, out ShouldProcessReason)"/> does.</summary>
+    Task<Consent> ShouldProcessAsync(string description, string warning, string caption);
+}
+
+/// <summary>The answer to a question about a change.</summary>
+internal enum Consent
+{
+    /// <summary>Do it.</summary>
+    Given,
+
+    /// <summary>The user said no.</summary>
+    Refused,
+
+    /// <summary>Nothing is to be done: this is <c>-WhatIf</c>.</summary>
+    OnlyAsking,
 }
