@@ -1,0 +1,47 @@
+using IstioGateway.Sandbox.Api.Selectors;
+
+namespace IstioGateway.Sandbox.Api.Access;
+
+/// <summary>Decides what a user may do.</summary>
+internal static class Authorizer
+{
+    /// <summary>Refuses a resource request that no rule of the user covers.</summary>
+    /// <exception cref="ApiException">403, in the words of RBAC.</exception>
+    public static void Require(ApiUser user, ApiTarget target, QueryString query)
+    {
+        string? name = target.Name ?? SelectedName(target, query);
+        if (!user.May(target.Verb, target.Group, target.QualifiedResource, target.Namespace, name))
+        {
+            throw Forbidden(user, target, name);
+        }
+    }
+
+    /// <summary>A list or watch of one name by field selector counts as a request for that name, as in the API server.</summary>
+    private static string? SelectedName(ApiTarget target, QueryString query)
+    {
+        if (target.Verb is not ("list" or "watch" or "deletecollection"))
+        {
+            return null;
+        }
+
+        try
+        {
+            return FieldSelector.Parse(query["fieldSelector"], null).Name;
+        }
+        catch (FormatException)
+        {
+            // The handler refuses it later, to those who may list.
+            return null;
+        }
+    }
+
+    private static ApiException Forbidden(ApiUser user, ApiTarget target, string? name)
+    {
+        string resource = target.Group.Length == 0 ? target.Resource : $"{target.Resource}.{target.Group}";
+        string subject = string.IsNullOrEmpty(name) ? resource : $"{resource} \"{name}\"";
+        string scope = target.Namespace is null ? "at the cluster scope" : $"in the namespace \"{target.Namespace}\"";
+        string message = $"{subject} is forbidden: User \"{user.Name}\" cannot {target.Verb} resource \"{target.QualifiedResource}\" "
+            + $"in API group \"{target.Group}\" {scope}";
+        return new ApiException(new ApiStatus(403, "Forbidden", message) { Name = name, Group = target.Group, Kind = target.Resource });
+    }
+}

@@ -1,0 +1,84 @@
+using IstioGateway.Sandbox.Api.Access;
+using IstioGateway.Sandbox.Api.Reading;
+using IstioGateway.Sandbox.Api.Tables;
+using IstioGateway.Sandbox.Api.Writing;
+using IstioGateway.Sandbox.Http;
+using IstioGateway.Sandbox.Schemas;
+using IstioGateway.Sandbox.Storage;
+
+namespace IstioGateway.Sandbox.Api;
+
+/// <summary>The API: who asks, may they, and which handler answers.</summary>
+internal sealed class ApiServer
+{
+    private readonly TypeRegistry _types;
+    private readonly Authenticator _authenticator;
+    private readonly GetHandler _get;
+    private readonly ListHandler _list;
+    private readonly WatchHandler _watch;
+    private readonly WriteHandler _write;
+
+    /// <summary>Puts the handlers together.</summary>
+    public ApiServer(ObjectStore store, TypeRegistry types, Authenticator authenticator, TimeProvider clock, HttpLimits limits)
+    {
+        (_types, _authenticator) = (types, authenticator);
+        TableRenderer tables = new(clock);
+        _get = new GetHandler(store, tables);
+        _list = new ListHandler(store, new ListRenderer(tables));
+        _watch = new WatchHandler(store, tables, clock);
+        _write = new WriteHandler(store, new ObjectWritePipeline(store, types, clock), _get, limits.BodyBytes);
+    }
+
+    /// <summary>Answers one request.</summary>
+    public async Task HandleAsync(HttpRequest request, HttpResponse response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DispatchAsync(request, response, cancellationToken);
+        }
+        catch (ApiException refusal) when (!response.Started)
+        {
+            await RefusalWriter.SendAsync(request, response, refusal.Status, cancellationToken);
+        }
+    }
+
+    private async Task DispatchAsync(HttpRequest request, HttpResponse response, CancellationToken cancellationToken)
+    {
+        QueryString query = new(request.RawQuery);
+        string[] segments = [.. request.RawPath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
+        ApiUser user = _authenticator.Authenticate(request);
+        ApiTarget? target = ApiTarget.Parse(request.Method, segments, query);
+        if (target is null)
+        {
+            await RefusalWriter.SendNotFoundAsync(response, cancellationToken);
+            return;
+        }
+
+        Authorizer.Require(user, target, query);
+        ResourceDefinition? type = _types.Find(target.Group, target.Version, target.Resource);
+        if (type is null || !Serves(type, target))
+        {
+            await RefusalWriter.SendNotFoundAsync(response, cancellationToken);
+            return;
+        }
+
+        ApiCall call = new(request, response, query, user, cancellationToken) { Target = target, Definition = type };
+        await HandleResourceAsync(call);
+    }
+
+    private static bool Serves(ResourceDefinition type, ApiTarget target) =>
+        (target.Subresource is null || (target.Subresource == "status" && type.HasStatus))
+        && (target.Namespace is null || type.Type.Namespaced);
+
+    private Task HandleResourceAsync(ApiCall call) => call.Target!.Verb switch
+    {
+        "get" => _get.GetAsync(call),
+        "list" => _list.ListAsync(call),
+        "watch" => _watch.WatchAsync(call),
+        "create" when call.Target.Name is null => _write.CreateAsync(call),
+        "update" when call.Target.Name is not null => _write.ReplaceAsync(call),
+        "patch" when call.Target.Name is not null => _write.PatchAsync(call),
+        "delete" => _write.DeleteAsync(call),
+        _ => throw Refusals.MethodNotAllowed(),
+    };
+}
