@@ -8,7 +8,13 @@ namespace IstioGateway.Templates;
 /// </summary>
 internal sealed partial class TemplateOutline
 {
-    private TemplateOutline(IReadOnlyList<TemplateLine> lines) => Lines = lines;
+    private readonly TemplateLine?[] _parents;
+
+    private TemplateOutline(IReadOnlyList<TemplateLine> lines)
+    {
+        Lines = lines;
+        _parents = ParentsOf(lines);
+    }
 
     public IReadOnlyList<TemplateLine> Lines { get; }
 
@@ -62,18 +68,7 @@ internal sealed partial class TemplateOutline
     /// The YAML line that holds the mapping or item in which a line stands: the nearest one above that is indented less. For a
     /// key of a list item that is the item's first line.
     /// </summary>
-    public TemplateLine? Parent(TemplateLine line)
-    {
-        for (int i = line.Index - 1; i >= 0; i--)
-        {
-            if (Lines[i].Kind == LineKind.Yaml && Lines[i].Indent < line.Depth)
-            {
-                return Lines[i];
-            }
-        }
-
-        return null;
-    }
+    public TemplateLine? Parent(TemplateLine line) => _parents[line.Index];
 
     /// <summary>The key that holds the list of which a line is an item; YAML lets the dash stand right under the key.</summary>
     public TemplateLine? ListOf(TemplateLine item)
@@ -117,6 +112,31 @@ internal sealed partial class TemplateOutline
 
             yield return line;
         }
+    }
+
+    private static TemplateLine?[] ParentsOf(IReadOnlyList<TemplateLine> lines)
+    {
+        TemplateLine?[] parents = new TemplateLine?[lines.Count];
+        Stack<TemplateLine> open = new();
+        foreach (TemplateLine line in lines)
+        {
+            if (line.Kind == LineKind.Yaml)
+            {
+                while (open.TryPeek(out TemplateLine? top) && top.Indent >= line.Indent)
+                {
+                    open.Pop();
+                }
+
+                parents[line.Index] = open.TryPeek(out TemplateLine? parent) ? parent : null;
+                open.Push(line);
+            }
+            else
+            {
+                parents[line.Index] = open.FirstOrDefault(above => above.Indent < line.Depth);
+            }
+        }
+
+        return parents;
     }
 
     private static LineKind KindOf(string line, int start, List<TemplateAction> touching)
