@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using IstioGateway.Clusters;
+using IstioGateway.Templates;
 
 namespace IstioGateway.Readiness;
 
@@ -33,11 +34,7 @@ public static class ReadyWaiter
     public static async Task<IstioStatus> WaitAsync(
         IClusterApi api, IstioCluster? cluster, string name, ReadyWaitOptions options, CancellationToken cancellationToken)
     {
-        if (ResourceName.WhyNotSubdomain(name) is string reason)
-        {
-            throw new ArgumentException($"'{name}' cannot name an Istio resource: {reason}.", nameof(name));
-        }
-
+        IstioResource.CheckName(name);
         if (options.Timeout <= TimeSpan.Zero || options.Timeout > ReadyWaitOptions.MaximumTimeout || options.PollInterval <= TimeSpan.Zero)
         {
             throw new ArgumentOutOfRangeException(
