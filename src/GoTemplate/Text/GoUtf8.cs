@@ -13,6 +13,25 @@ internal static class GoUtf8
     /// <summary>The bytes of a string.</summary>
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
+    /// <summary>Order of the bytes. UTF-16 order differs only in that surrogates sort below U+E000 and up.</summary>
+    public static int Compare(string left, string right)
+    {
+        int length = Math.Min(left.Length, right.Length);
+        for (int index = 0; index < length; index++)
+        {
+            if (left[index] != right[index])
+            {
+                bool isLeftSurrogate = char.IsSurrogate(left[index]);
+                return isLeftSurrogate == char.IsSurrogate(right[index])
+                    ? left[index] - right[index]
+                    : isLeftSurrogate ? (right[index] >= '\uE000' ? 1 : left[index] - right[index])
+                    : left[index] >= '\uE000' ? -1 : left[index] - right[index];
+            }
+        }
+
+        return left.Length - right.Length;
+    }
+
     /// <summary>The bytes from one offset up to another, read back as text.</summary>
     public static string Slice(string text, int start, int end) => Decode(Bytes(text).AsSpan(start, end - start));
 
