@@ -10,6 +10,7 @@ internal abstract record Arguments
           (nothing)                          the quick start: the whole procedure on an embedded cluster
           -File script.ps1 [arguments]       runs a script; its exit code becomes ours
           -Command text                      runs a command
+          -NoModule -File|-Command ...       the same without importing the module first
           -Controllers -Kubeconfig FILE [-Context NAME]
                                              runs the simulated operator and istiod against any API server until Ctrl+C
           -Serve [-KubeconfigOut FILE] [-NodeCount N] [-OldKernelCount N] [-NoControllers]
@@ -25,10 +26,10 @@ internal abstract record Arguments
     public sealed record QuickStart : Arguments;
 
     /// <summary>A script file and its arguments.</summary>
-    public sealed record File(string Path, IReadOnlyList<string> ScriptArguments) : Arguments;
+    public sealed record File(string Path, IReadOnlyList<string> ScriptArguments, bool ImportModule) : Arguments;
 
     /// <summary>A command text.</summary>
-    public sealed record Command(string Text) : Arguments;
+    public sealed record Command(string Text, bool ImportModule) : Arguments;
 
     /// <summary>The controllers alone.</summary>
     public sealed record Controllers(string Kubeconfig, string? Context) : Arguments;
@@ -50,16 +51,26 @@ internal abstract record Arguments
             return new QuickStart();
         }
 
-        return arguments[0].ToUpperInvariant() switch
+        bool import = !arguments[0].Equals("-NoModule", StringComparison.OrdinalIgnoreCase);
+        return import ? ParseMode(arguments, import) : ParseMode([.. arguments.Skip(1)], import);
+    }
+
+    private static Arguments ParseMode(IReadOnlyList<string> arguments, bool import)
+    {
+        string mode = arguments.Count > 0 ? arguments[0] : "";
+        return mode.ToUpperInvariant() switch
         {
-            "-FILE" => arguments.Count >= 2 ? new File(arguments[1], [.. arguments.Skip(2)]) : new Wrong("-File needs a path."),
+            "-FILE" => arguments.Count >= 2
+                ? new File(arguments[1], [.. arguments.Skip(2)], import)
+                : new Wrong("-File needs a path."),
             "-COMMAND" or "-C" => arguments.Count >= 2
-                ? new Command(string.Join(' ', arguments.Skip(1)))
+                ? new Command(string.Join(' ', arguments.Skip(1)), import)
                 : new Wrong("-Command needs a text."),
+            _ when !import => new Wrong("-NoModule goes with -File or -Command."),
             "-CONTROLLERS" => ParseControllers(new OptionReader(arguments)),
             "-SERVE" => ParseServe(new OptionReader(arguments)),
             "-HELP" or "--HELP" or "-?" or "-H" => new Help(),
-            _ => new Wrong($"'{arguments[0]}' is not understood."),
+            _ => new Wrong($"'{mode}' is not understood."),
         };
     }
 

@@ -18,15 +18,15 @@ internal sealed class ConsoleUserInterface(TextWriter output, TextWriter error, 
 
     public override bool SupportsVirtualTerminal => false;
 
-    public override void Write(string value) => output.Write(value);
+    public override void Write(string value) => output.Write(Plain(value));
 
-    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => output.Write(value);
+    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => output.Write(Plain(value));
 
     public override void WriteLine() => output.WriteLine();
 
-    public override void WriteLine(string value) => output.WriteLine(value);
+    public override void WriteLine(string value) => output.WriteLine(Plain(value));
 
-    public override void WriteErrorLine(string value) => error.WriteLine(value);
+    public override void WriteErrorLine(string value) => error.WriteLine(Plain(value));
 
     public override void WriteDebugLine(string message) => output.WriteLine("DEBUG: " + message);
 
@@ -104,6 +104,9 @@ internal sealed class ConsoleUserInterface(TextWriter output, TextWriter error, 
         string targetName,
         PSCredentialTypes allowedCredentialTypes,
         PSCredentialUIOptions options) => throw NoInput();
+
+    /// <summary>Without colours, which are for terminals; the engine's own rule decides what is one.</summary>
+    private static string Plain(string text) => GetOutputString(text, supportsVirtualTerminal: false);
 
     private static string Key(ChoiceDescription choice)
     {

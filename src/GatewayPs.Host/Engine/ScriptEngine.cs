@@ -16,11 +16,6 @@ internal sealed class ScriptEngine : IDisposable
         state.Variables.Add(new SessionStateVariableEntry("ProgressPreference", ActionPreference.Continue, ""));
         _runspace = RunspaceFactory.CreateRunspace(host, state);
         _runspace.Open();
-        if (Console.IsOutputRedirected)
-        {
-            // As pwsh does: colours are for terminals.
-            PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
-        }
     }
 
     public void Dispose() => _runspace.Dispose();

@@ -12,7 +12,7 @@ internal static class ScriptMode
         using Stream resource = typeof(ScriptMode).Assembly.GetManifestResourceStream("QuickStart.ps1")!;
         using StreamReader reader = new(resource);
         string text = await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-        return await RunAsync(shell => shell.AddScript(text), cancellationToken).ConfigureAwait(false);
+        return await RunAsync(shell => shell.AddScript(text), import: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A script file. Arguments are passed on as text, names included, as <c>pwsh -File</c> does.</summary>
@@ -25,7 +25,7 @@ internal static class ScriptMode
             return 64;
         }
 
-        return await RunAsync(shell => ScriptArguments.Add(shell.AddCommand(path), file.ScriptArguments), cancellationToken)
+        return await RunAsync(shell => ScriptArguments.Add(shell.AddCommand(path), file.ScriptArguments), file.ImportModule, cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -33,14 +33,19 @@ internal static class ScriptMode
     public static async Task<int> CommandAsync(Arguments.Command command, CancellationToken cancellationToken)
     {
         const string ReportFailure = "\nif (-not $?) { exit 1 }";
-        return await RunAsync(shell => shell.AddScript(command.Text + ReportFailure), cancellationToken).ConfigureAwait(false);
+        return await RunAsync(shell => shell.AddScript(command.Text + ReportFailure), command.ImportModule, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<int> RunAsync(Action<PowerShell> command, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Action<PowerShell> command, bool import, CancellationToken cancellationToken)
     {
         TextReader? input = Console.IsInputRedirected ? null : Console.In;
         ConsoleHost host = new(Console.Out, Console.Error, input);
         using ScriptEngine engine = new(host);
+        if (!import)
+        {
+            return await engine.RunAsync(command, cancellationToken).ConfigureAwait(false);
+        }
+
         int imported = await engine.RunAsync(
             shell => shell.AddCommand("Import-Module").AddParameter("Name", ModuleLocation.Manifest()), cancellationToken)
             .ConfigureAwait(false);

@@ -23,11 +23,11 @@ public static class PatchWriter
     /// <param name="patch">The patch.</param>
     /// <param name="format">The form.</param>
     /// <param name="istioName">Name of the <c>Istio</c> resource; only Kustomize names it.</param>
-    /// <param name="yaml">Writes YAML.</param>
-    public static string Write(GatewayTemplatePatch patch, PatchFormat format, string istioName, IYamlCodec yaml) => format switch
+    /// <param name="yaml">Writes YAML; asked for only where it is needed.</param>
+    public static string Write(GatewayTemplatePatch patch, PatchFormat format, string istioName, Func<IYamlCodec> yaml) => format switch
     {
-        PatchFormat.Yaml => EndLine(yaml.Write(JsonNode.Parse(patch.Patch))),
-        PatchFormat.Kustomize => EndLine(yaml.Write(Component(patch, istioName, yaml))),
+        PatchFormat.Yaml => EndLine(yaml().Write(JsonNode.Parse(patch.Patch))),
+        PatchFormat.Kustomize => EndLine(yaml().Write(Component(patch, istioName, yaml()))),
         _ => EndLine(patch.Patch),
     };
 
