@@ -126,7 +126,8 @@ public sealed class ConnectIstioClusterCommand : AsyncCmdlet
         Start(async (pipeline, cancellationToken) =>
         {
             IClusterConnector connector = Adapters.Connector();
-            ISandbox sandbox = await Adapters.SandboxLauncher().StartAsync(options, connector, cancellationToken).ConfigureAwait(false);
+            ISandbox sandbox = await Adapters.SandboxLauncher().StartAsync(options, connector, Adapters.Yaml(), cancellationToken)
+                .ConfigureAwait(false);
             sandboxes.Add(sandbox);
             IstioCluster cluster = new ClusterResolver(connector, ClientName.UserAgent).Connect(
                 KubeconfigSource.Text(sandbox.Kubeconfig), context: null, warnings: []);

@@ -15,7 +15,11 @@ internal static class ServeMode
             RunControllers = serve.RunControllers,
         };
         await using ISandbox sandbox = await adapters.Create<ISandboxLauncher>("IstioGateway.Sandbox")
-            .StartAsync(options, adapters.Create<IClusterConnector>("IstioGateway.Kubernetes"), cancellationToken)
+            .StartAsync(
+                options,
+                adapters.Create<IClusterConnector>("IstioGateway.Kubernetes"),
+                adapters.Create<IYamlCodec>("IstioGateway.Kubernetes"),
+                cancellationToken)
             .ConfigureAwait(false);
         if (serve.KubeconfigOut is { } file)
         {
