@@ -45,7 +45,9 @@ public static class IstioReadiness
     {
         if (generation < minimumGeneration)
         {
-            return (ReadyStage.WaitingForOperator, $"The server shows generation {generation}, older than the change (generation {minimumGeneration}).");
+            return (
+                ReadyStage.WaitingForOperator,
+                $"The server shows generation {generation}, older than the change (generation {minimumGeneration}).");
         }
 
         JsonObject? ready = conditions.FirstOrDefault(condition =>
@@ -58,7 +60,9 @@ public static class IstioReadiness
         long? observed = ready.Number("observedGeneration") ?? istio.Number("status", "observedGeneration");
         if (observed < generation)
         {
-            return (ReadyStage.WaitingForOperator, $"The operator has not looked at generation {generation} yet; it has seen {observed}.");
+            return (
+                ReadyStage.WaitingForOperator,
+                $"The operator has not looked at generation {generation} yet; it has seen {observed}.");
         }
 
         if (observed is null && minimumGeneration > 0)

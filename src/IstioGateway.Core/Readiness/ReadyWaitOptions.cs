@@ -21,7 +21,10 @@ public sealed record ReadyWaitOptions
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Told every state that is seen, and every failure to see one. Called on any thread, never two at a time.</summary>
+    /// <summary>
+    /// Told every state that is seen, and every failure to see one. Called on any
+    /// thread, never two at a time; the wait stands still while it runs, so it must not block.
+    /// </summary>
     public Action<IstioStatus>? Progress { get; init; }
 
     /// <summary>Told what the wait does, for a verbose stream. Called on any thread.</summary>

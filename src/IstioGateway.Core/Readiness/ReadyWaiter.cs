@@ -35,7 +35,8 @@ public static class ReadyWaiter
         IClusterApi api, IstioCluster? cluster, string name, ReadyWaitOptions options, CancellationToken cancellationToken)
     {
         IstioResource.CheckName(name);
-        if (options.Timeout <= TimeSpan.Zero || options.Timeout > ReadyWaitOptions.MaximumTimeout || options.PollInterval <= TimeSpan.Zero)
+        bool inRange = options.Timeout > TimeSpan.Zero && options.Timeout <= ReadyWaitOptions.MaximumTimeout;
+        if (!inRange || options.PollInterval <= TimeSpan.Zero)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(options), "The timeout must be above zero and at most 24 days, and the poll interval above zero.");
@@ -64,7 +65,9 @@ public static class ReadyWaiter
     {
         private readonly ResourceRef _resource = new(ResourceType.Istio, name);
         private readonly long _start = options.TimeProvider.GetTimestamp();
-        private readonly Channel<Sighting> _sightings = Channel.CreateBounded<Sighting>(new BoundedChannelOptions(16) { SingleReader = true });
+        private readonly Channel<Sighting> _sightings =
+            Channel.CreateBounded<Sighting>(new BoundedChannelOptions(16) { SingleReader = true });
+
         private Task _poll = Task.CompletedTask;
         private Task _watch = Task.CompletedTask;
         private bool _mayWatch = true;
@@ -184,7 +187,8 @@ public static class ReadyWaiter
                 {
                     if (seen.Type is WatchEventType.Added or WatchEventType.Modified)
                     {
-                        await _sightings.Writer.WriteAsync(new Sighting(seen.Object, null, FromWatch: true), over).ConfigureAwait(false);
+                        Sighting sighting = new(seen.Object, null, FromWatch: true);
+                        await _sightings.Writer.WriteAsync(sighting, over).ConfigureAwait(false);
                     }
                 }
 
@@ -214,7 +218,8 @@ public static class ReadyWaiter
 
         private IstioStatus Note(JsonObject istio)
         {
-            IstioStatus status = IstioReadiness.Evaluate(istio, options.MinimumGeneration) with { Cluster = cluster, Elapsed = Elapsed };
+            IstioStatus judged = IstioReadiness.Evaluate(istio, options.MinimumGeneration);
+            IstioStatus status = judged with { Cluster = cluster, Elapsed = Elapsed };
             _last = status;
             _lastFailure = null;
             options.Progress?.Invoke(status);

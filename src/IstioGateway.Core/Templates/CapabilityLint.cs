@@ -41,7 +41,8 @@ internal static class CapabilityLint
                     FindingSeverity.Warning,
                     line.Number,
                     line.Indent + at + 1,
-                    "Kubernetes takes capabilities without 'CAP_': containerd ignores this one, and the baseline Pod Security Standard refuses the pod.",
+                    "Kubernetes takes capabilities without 'CAP_': containerd ignores this one, "
+                        + "and the baseline Pod Security Standard refuses the pod.",
                     "Leave 'CAP_' out.");
             }
         }

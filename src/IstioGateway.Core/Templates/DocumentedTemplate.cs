@@ -23,7 +23,7 @@ public static class DocumentedTemplate
 
     /// <summary>Whether a text is the documented one, whatever its line ends.</summary>
     public static bool IsText(string template) =>
-        !string.IsNullOrWhiteSpace(template) && TemplateText.HashOf(Normal(template)) == Sha256;
+        !string.IsNullOrWhiteSpace(template) && TemplateText.HashOf(TemplateText.Normalize(template)) == Sha256;
 
     /// <summary>What setting the documented text on an Istio version costs; <see langword="null"/> when it belongs there.</summary>
     /// <param name="istioVersion">As in <c>spec.version</c>: <c>v1.28.6</c>, <c>1.26.3-asm-r1</c>, <c>v1.30-latest</c>.</param>
@@ -61,7 +61,4 @@ public static class DocumentedTemplate
             ? $"on {text} it loses JWT_POLICY and mounts the istio-token volume always."
             : $"on {text} it replaces a template of another text.";
     }
-
-    private static string Normal(string template) => template
-        .TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').TrimEnd('\n');
 }

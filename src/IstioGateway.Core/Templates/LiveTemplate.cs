@@ -36,5 +36,5 @@ public sealed record LiveTemplate
 
     /// <summary>Where it is, in words.</summary>
     public override string ToString() =>
-        $"template {TemplateName} of ConfigMap {Namespace}/{ConfigMap} ({(Origin == LiveTemplateOrigin.Default ? "default" : "override")})";
+        $"template {TemplateName} of ConfigMap {Namespace}/{ConfigMap} ({Origin.ToString().ToLowerInvariant()})";
 }

@@ -29,11 +29,12 @@ public static class LiveTemplateReader
     {
         IstioResource.CheckName(istioName);
         TemplateName.Check(templateName);
-        JsonObject istio = await api.GetAsync(new ResourceRef(ResourceType.Istio, istioName), cancellationToken).ConfigureAwait(false);
+        ResourceRef resource = new(ResourceType.Istio, istioName);
+        JsonObject istio = await api.GetAsync(resource, cancellationToken).ConfigureAwait(false);
         string revision = istio.Text("status", "activeRevisionName") is { Length: > 0 } active
             ? active
             : throw new LiveTemplateException(
-                LiveTemplateError.NoActiveRevision, $"istios.sailoperator.io/{istioName} has no active revision yet, so no template is in force.");
+                LiveTemplateError.NoActiveRevision, $"{resource} has no active revision yet, so no template is in force.");
 
         ResourceRef place = new(ResourceType.ConfigMap, ConfigMapOf(revision), istio.Text("spec", "namespace") ?? DefaultNamespace);
         JsonObject configMap = await ReadConfigMapAsync(api, place, cancellationToken).ConfigureAwait(false);
@@ -69,7 +70,8 @@ public static class LiveTemplateReader
         {
             throw new LiveTemplateException(
                 LiveTemplateError.NotAllowed,
-                $"The ConfigMap {place.Namespace}/{place.Name} may not be read ({exception.ServerMessage ?? exception.Message}); it takes the right to get configmaps there.",
+                $"The ConfigMap {place.Namespace}/{place.Name} may not be read ({exception.ServerMessage ?? exception.Message}); "
+                    + "it takes the right to get configmaps there.",
                 exception);
         }
     }
@@ -80,16 +82,18 @@ public static class LiveTemplateReader
         JsonObject templates;
         try
         {
-            templates = yaml.Read(config).At("templates") as JsonObject ?? throw Unreadable(place, "its 'config' has no templates", null);
+            templates = yaml.Read(config).At("templates") as JsonObject
+                ?? throw Unreadable(place, "its 'config' has no templates", null);
         }
         catch (FormatException exception)
         {
             throw Unreadable(place, $"its 'config' is no YAML: {exception.Message}", exception);
         }
 
+        string names = string.Join(", ", templates.Select(pair => pair.Key).Order(StringComparer.Ordinal));
         return templates.Text(templateName) ?? throw new LiveTemplateException(
             LiveTemplateError.NoSuchTemplate,
-            $"The ConfigMap {place.Namespace}/{place.Name} holds no template '{templateName}'; it has {string.Join(", ", templates.Select(pair => pair.Key).Order(StringComparer.Ordinal))}.");
+            $"The ConfigMap {place.Namespace}/{place.Name} holds no template '{templateName}'; it has {names}.");
     }
 
     // The chart echoes the user's templates in `values`; what is there is an override, whatever its text.

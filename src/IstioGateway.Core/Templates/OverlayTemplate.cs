@@ -9,7 +9,7 @@ public static class OverlayTemplate
 {
     private const string NoSysctls = "spec:\n  securityContext:\n    sysctls: []";
 
-    private const string RootProxy =
+    private const string ProxyAsRoot =
         "\n  containers:\n  - name: istio-proxy\n    securityContext:\n      runAsUser: 0\n      runAsGroup: 1337\n      runAsNonRoot: false"
         + "\n      capabilities:\n        drop:\n        - ALL\n        add:\n        - NET_BIND_SERVICE";
 
@@ -21,11 +21,11 @@ public static class OverlayTemplate
     /// <param name="privilegedPort">How to deal with ports below 1024.</param>
     public static SysctlTransformResult For(PrivilegedPort privilegedPort)
     {
-        string text = privilegedPort == PrivilegedPort.Root ? NoSysctls + RootProxy : NoSysctls;
+        string text = privilegedPort == PrivilegedPort.Root ? NoSysctls + ProxyAsRoot : NoSysctls;
         List<string> changes = ["'sysctls: []' replaces the sysctls of the templates that a pod selects before this one."];
         if (privilegedPort == PrivilegedPort.Root)
         {
-            changes.Add("The container istio-proxy runs as user 0, group 1337, with all capabilities dropped but NET_BIND_SERVICE.");
+            changes.Add(RootProxy.Change);
         }
 
         return new SysctlTransformResult

@@ -10,11 +10,13 @@ internal static partial class PodCapabilities
 {
     /// <summary>What is to be said about them, in one sentence, and what works instead.</summary>
     public const string NoEffect =
-        "Capabilities in the pod's securityContext have no effect (Kubernetes knows them only in a container's), so the gateway cannot listen on ports below 1024.";
+        "Capabilities in the pod's securityContext have no effect (Kubernetes knows them only in a container's), "
+        + "so the gateway cannot listen on ports below 1024.";
 
     /// <summary>What works instead.</summary>
     public const string WhatWorks =
-        "Listen on ports from 1024 up (-PrivilegedPort None, Service targetPort 8080 and 8443), or run the proxy as root (-PrivilegedPort Root).";
+        "Listen on ports from 1024 up (-PrivilegedPort None, Service targetPort 8080 and 8443), "
+        + "or run the proxy as root (-PrivilegedPort Root).";
 
     /// <summary>Puts the document's lines beside the list of sysctls; <see langword="null"/> when they are there or no such list is.</summary>
     /// <exception cref="TemplateRefusedException">There are other capabilities already.</exception>
@@ -30,7 +32,9 @@ internal static partial class PodCapabilities
             return DocumentedValue(outline, header) is not null
                 ? null
                 : throw new TemplateRefusedException(
-                    TemplateRefusedException.PodCapabilitiesNotUnderstood, header.Number, "the pod's securityContext holds capabilities already.");
+                    TemplateRefusedException.PodCapabilitiesNotUnderstood,
+                    header.Number,
+                    "the pod's securityContext holds capabilities already.");
         }
 
         int at = outline.Below(sysctls, isList: true).LastOrDefault(line => line.Kind == LineKind.Yaml)?.Index ?? sysctls.Index;
@@ -70,7 +74,9 @@ internal static partial class PodCapabilities
             0 => null,
             1 => found[0],
             _ => throw new TemplateRefusedException(
-                TemplateRefusedException.SysctlNotUnderstood, found[1].Number, "the pod's securityContext has more than one list of sysctls."),
+                TemplateRefusedException.SysctlNotUnderstood,
+                found[1].Number,
+                "the pod's securityContext has more than one list of sysctls."),
         };
     }
 
@@ -81,7 +87,9 @@ internal static partial class PodCapabilities
     private static TemplateLine? DocumentedValue(TemplateOutline outline, TemplateLine header)
     {
         TemplateLine[] below = [.. outline.Below(header).TakeWhile(line => line.Indent > header.Indent)];
-        return header.IsHeader("capabilities") && below is [{ Kind: LineKind.Yaml } only] && DocumentedAdd().IsMatch(only.Content) ? only : null;
+        return header.IsHeader("capabilities") && below is [{ Kind: LineKind.Yaml } only] && DocumentedAdd().IsMatch(only.Content)
+            ? only
+            : null;
     }
 
     [GeneratedRegex(@"^add:\s*\[\s*(CAP_)?NET_BIND_SERVICE\s*\]$")]

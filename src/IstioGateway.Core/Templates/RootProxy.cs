@@ -9,9 +9,14 @@ namespace IstioGateway.Templates;
 /// </summary>
 internal static partial class RootProxy
 {
+    /// <summary>What it does, as a sentence.</summary>
+    public const string Change =
+        "The container istio-proxy runs as user 0, group 1337, with all capabilities dropped but NET_BIND_SERVICE.";
+
     private const string Id = TemplateRefusedException.ContainerNotUnderstood;
 
-    private static readonly (string Key, string Value)[] Users = [("runAsUser", "0"), ("runAsGroup", "1337"), ("runAsNonRoot", "false")];
+    private static readonly (string Key, string Value)[] Users =
+        [("runAsUser", "0"), ("runAsGroup", "1337"), ("runAsNonRoot", "false")];
 
     /// <summary>The lines with the container changed; <see langword="null"/> when it is like that already.</summary>
     /// <exception cref="TemplateRefusedException">The container has a form that is not understood.</exception>

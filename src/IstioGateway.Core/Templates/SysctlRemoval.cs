@@ -27,7 +27,7 @@ internal static partial class SysctlRemoval
         TemplateLine[] mentions = [.. Mentions(outline)];
         if (mentions.Length == 0)
         {
-            CheckThatNoneIsSet(outline);
+            CheckThatNothingElseSetsIt(outline, understood: null);
             return null;
         }
 
@@ -35,7 +35,9 @@ internal static partial class SysctlRemoval
         {
             TemplateLine second = mentions[^1];
             throw new TemplateRefusedException(
-                TemplateRefusedException.SysctlRepeated, second.Number, $"{Name} is named more than once; only a template that sets it once can be changed.");
+                TemplateRefusedException.SysctlRepeated,
+                second.Number,
+                $"{Name} is named more than once; only a template that sets it once can be changed.");
         }
 
         TemplateLine mention = mentions[0];
@@ -47,13 +49,13 @@ internal static partial class SysctlRemoval
         List<string> lines = [.. outline.Lines.Select(line => line.Text)];
         if (FlowList().IsMatch(mention.Content))
         {
-            CheckPlace(outline, mention);
+            CheckThatNothingElseSetsIt(outline, ContextOf(outline, mention));
             lines[mention.Index] = EmptyList(mention);
             return lines;
         }
 
         SysctlItem item = SysctlItem.Around(outline, mention);
-        CheckPlace(outline, item.Header);
+        CheckThatNothingElseSetsIt(outline, ContextOf(outline, item.Header));
         if (item.IsAlone)
         {
             lines.RemoveRange(item.Header.Index + 1, item.Last.Index - item.Header.Index);
@@ -67,39 +69,37 @@ internal static partial class SysctlRemoval
         return lines;
     }
 
-    internal static bool NamesTheSysctl(string yaml) => NamePattern().IsMatch(yaml);
-
     internal static TemplateRefusedException Refuse(TemplateLine line, string message) => new(NotUnderstood, line.Number, message);
 
     private static string EmptyList(TemplateLine header) => new string(' ', header.Indent) + "sysctls: []" + header.Comment;
 
     private static string WithoutComment(TemplateLine line) => line.Kind == LineKind.Yaml ? line.Content : line.Text;
 
-    private static void CheckPlace(TemplateOutline outline, TemplateLine header)
-    {
-        bool inPod = !header.IsItem && outline.Parent(header) is { } parent && parent.IsHeader("securityContext") && outline.IsInPodSpec(parent);
-        if (!inPod)
-        {
-            throw Refuse(header, "the sysctl does not stand in the securityContext of a pod.");
-        }
-    }
+    private static TemplateLine ContextOf(TemplateOutline outline, TemplateLine header) =>
+        !header.IsItem && outline.Parent(header) is { } parent && parent.IsHeader("securityContext") && outline.IsInPodSpec(parent)
+            ? parent
+            : throw Refuse(header, "the sysctl does not stand in the securityContext of a pod.");
 
-    // Without the name there is still `{{ toYaml .Values.something }}`, which can print anything.
-    private static void CheckThatNoneIsSet(TemplateOutline outline)
+    // Without the name there is still `{{ toYaml .Values.something }}`, which can print anything. Beside a list of sysctls, as
+    // in Istio's own templates, it is the user's explicit choice instead of that list.
+    private static void CheckThatNothingElseSetsIt(TemplateOutline outline, TemplateLine? understood)
     {
         if (!outline.Lines.Any(line => line.IsHeader("spec")))
         {
-            throw new TemplateRefusedException(TemplateRefusedException.NoPodSpec, null, "The text has no 'spec:', so it is no injection template.");
+            throw new TemplateRefusedException(
+                TemplateRefusedException.NoPodSpec, null, "The text has no 'spec:', so it is no injection template.");
         }
 
-        foreach (TemplateLine context in outline.PodSecurityContexts())
+        foreach (TemplateLine context in outline.PodSecurityContexts().Where(context => context != understood))
         {
-            bool emptied = outline.Below(context).Any(line => line.IsKey("sysctls") && line.ValueOf("sysctls") == "[]");
+            bool listed = outline.Below(context).Any(line => line.IsKey("sysctls") && line.ValueOf("sysctls") is "" or "[]");
             TemplateLine? open = outline.Below(context).Prepend(context).FirstOrDefault(CanPrintAnything);
-            if (!emptied && open is not null)
+            if (!listed && open is not null)
             {
                 throw new TemplateRefusedException(
-                    TemplateRefusedException.SysctlUnknown, open.Number, "what this prints into the pod's securityContext cannot be told from the text.");
+                    TemplateRefusedException.SysctlUnknown,
+                    open.Number,
+                    "what this prints into the pod's securityContext cannot be told from the text.");
             }
         }
 
@@ -108,7 +108,9 @@ internal static partial class SysctlRemoval
         if (inSpec is not null)
         {
             throw new TemplateRefusedException(
-                TemplateRefusedException.SysctlUnknown, inSpec.Number, "what this prints into the pod's spec cannot be told from the text.");
+                TemplateRefusedException.SysctlUnknown,
+                inSpec.Number,
+                "what this prints into the pod's spec cannot be told from the text.");
         }
     }
 

@@ -32,12 +32,11 @@ public static class SysctlTransform
 
         if (privilegedPort == PrivilegedPort.Root)
         {
-            editor.Try(
-                RootProxy.Apply,
-                "The container istio-proxy runs as user 0, group 1337, with all capabilities dropped but NET_BIND_SERVICE.");
+            editor.Try(RootProxy.Apply, RootProxy.Change);
         }
 
-        IEnumerable<TemplateFinding> remarks = TemplateLint.Check(editor.Text).Where(finding => finding.Id != FindingIds.AlreadyApplied);
+        IEnumerable<TemplateFinding> remarks =
+            TemplateLint.Check(editor.Text).Where(finding => finding.Id != FindingIds.AlreadyApplied);
         return new SysctlTransformResult
         {
             Text = editor.Text,
@@ -58,7 +57,8 @@ public static class SysctlTransform
             Column = emptied?.Indent + 1,
             Message = outline.PodSecurityContexts().Any()
                 ? $"The template does not set {SysctlRemoval.Name}; there is nothing to remove."
-                : "The template has no pod securityContext and so sets no sysctl, as in Istio 1.20.0 to 1.20.2; there is nothing to remove.",
+                : "The template has no pod securityContext and so sets no sysctl, as in Istio 1.20.0 to 1.20.2; "
+                    + "there is nothing to remove.",
         };
     }
 

@@ -70,7 +70,8 @@ public sealed class TemplateChanger(IClusterApi api)
 
                 if (current.Current != plan.Current)
                 {
-                    throw Conflict(plan, exception, $"someone else changed the template '{plan.TemplateName}' meanwhile; look at it and try again");
+                    string what = $"someone else changed the template '{plan.TemplateName}' meanwhile; look at it and try again";
+                    throw Conflict(plan, exception, what);
                 }
 
                 if (attempt == MaximumAttempts)
@@ -147,7 +148,9 @@ public sealed class TemplateChanger(IClusterApi api)
         };
 
     private static ClusterException Surprise(TemplateChangePlan plan, string what) =>
-        new(ClusterErrorKind.BadResponse, $"The server took the patch of istios.sailoperator.io/{plan.IstioName}, but in its answer {what}.")
+        new(
+            ClusterErrorKind.BadResponse,
+            $"The server took the patch of istios.sailoperator.io/{plan.IstioName}, but in its answer {what}.")
         {
             Verb = "patch",
             ResourceType = ResourceType.Istio,

@@ -24,7 +24,7 @@ public static class TemplateLint
                 "To go back to the default template, remove the override.")];
         }
 
-        TemplateOutline outline = TemplateOutline.Of(template.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n'));
+        TemplateOutline outline = TemplateOutline.Of(TemplateText.WithLineFeeds(template));
         List<TemplateFinding> findings =
         [
             .. Sysctls(outline),

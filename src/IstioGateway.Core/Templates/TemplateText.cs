@@ -62,12 +62,13 @@ public sealed class TemplateText
             throw new TemplateTextException(TemplateTextError.Binary, "The template is no text: it holds a NUL character.");
         }
 
-        string normal = text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').TrimEnd('\n');
+        string normal = Normalize(text);
         if (string.IsNullOrWhiteSpace(normal))
         {
             throw new TemplateTextException(
                 TemplateTextError.Empty,
-                "The template is empty. Istio would take it and inject nothing; to go back to the default template, remove the override.");
+                "The template is empty. Istio would take it and inject nothing; "
+                    + "to go back to the default template, remove the override.");
         }
 
         int size;
@@ -85,6 +86,13 @@ public sealed class TemplateText
 
     /// <summary>The text.</summary>
     public override string ToString() => Text;
+
+    /// <summary>The text in the form that is sent, whatever it holds.</summary>
+    internal static string Normalize(string text) => WithLineFeeds(text.TrimStart('\uFEFF')).TrimEnd('\n');
+
+    /// <summary>The text with LF line ends.</summary>
+    internal static string WithLineFeeds(string text) =>
+        text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 
     /// <summary>SHA-256 of a text's UTF-8, lower-case hex.</summary>
     internal static string HashOf(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text))).ToLowerInvariant();

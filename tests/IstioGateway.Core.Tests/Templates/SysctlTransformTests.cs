@@ -207,6 +207,16 @@ public class SysctlTransformTests
     }
 
     [Fact]
+    public void A_second_context_that_may_set_it_again_is_refused()
+    {
+        string template = Samples.Around("    sysctls:\n" + Item) + "\n---\nspec:\n  securityContext:\n    {{- toYaml .Values.more | nindent 4 }}";
+
+        TemplateRefusedException refusal = Assert.Throws<TemplateRefusedException>(() => SysctlTransform.Apply(template, PrivilegedPort.None));
+
+        Assert.Equal((TemplateRefusedException.SysctlUnknown, Samples.Lines(template).Length), (refusal.Id, refusal.Line));
+    }
+
+    [Fact]
     public void Text_that_is_no_template_is_refused() => Assert.Equal(
         TemplateRefusedException.NoPodSpec,
         Assert.Throws<TemplateRefusedException>(() => SysctlTransform.Apply("hello: world", PrivilegedPort.None)).Id);
