@@ -5,9 +5,12 @@ public interface ISandboxLauncher
 {
     /// <summary>Starts an embedded cluster on a free loopback port, with its controllers running as clients of its API.</summary>
     /// <param name="options">What is in the cluster.</param>
-    /// <param name="connector">Makes the controllers' own connections.</param>
+    /// <param name="connector">Makes the controllers' own connection.</param>
+    /// <param name="yaml">Writes the YAML that the controllers publish.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    Task<ISandbox> StartAsync(SandboxOptions options, IClusterConnector connector, CancellationToken cancellationToken);
+    /// <exception cref="FormatException">A node list or resource to load is malformed.</exception>
+    Task<ISandbox> StartAsync(
+        SandboxOptions options, IClusterConnector connector, IYamlCodec yaml, CancellationToken cancellationToken);
 }
 
 /// <summary>A running embedded cluster; disposing stops its controllers and its listener.</summary>

@@ -1,0 +1,94 @@
+namespace GatewayPs.Host;
+
+/// <summary>What the command line asks for.</summary>
+internal abstract record Arguments
+{
+    /// <summary>The text of <c>-Help</c>.</summary>
+    public const string Usage = """
+        GatewayPs.Host: the PowerShell engine with the IstioGateway module, for machines without pwsh.
+
+          (nothing)                          the quick start: the whole procedure on an embedded cluster
+          -File script.ps1 [arguments]       runs a script; its exit code becomes ours
+          -Command text                      runs a command
+          -NoModule -File|-Command ...       the same without importing the module first
+          -Controllers -Kubeconfig FILE [-Context NAME]
+                                             runs the simulated operator and istiod against any API server until Ctrl+C
+          -Serve [-KubeconfigOut FILE] [-NodeCount N] [-OldKernelCount N] [-NoControllers]
+                                             serves the embedded cluster until Ctrl+C, for kubectl and other clients
+          -Help                              this text
+        """;
+
+    private Arguments()
+    {
+    }
+
+    /// <summary>Nothing was asked for.</summary>
+    public sealed record QuickStart : Arguments;
+
+    /// <summary>A script file and its arguments.</summary>
+    public sealed record File(string Path, IReadOnlyList<string> ScriptArguments, bool ImportModule) : Arguments;
+
+    /// <summary>A command text.</summary>
+    public sealed record Command(string Text, bool ImportModule) : Arguments;
+
+    /// <summary>The controllers alone.</summary>
+    public sealed record Controllers(string Kubeconfig, string? Context) : Arguments;
+
+    /// <summary>The embedded cluster alone.</summary>
+    public sealed record Serve(string? KubeconfigOut, int NodeCount, int OldKernelCount, bool RunControllers) : Arguments;
+
+    /// <summary>The help text.</summary>
+    public sealed record Help : Arguments;
+
+    /// <summary>The command line cannot be understood.</summary>
+    public sealed record Wrong(string Why) : Arguments;
+
+    /// <summary>Reads a command line.</summary>
+    public static Arguments Parse(IReadOnlyList<string> arguments)
+    {
+        if (arguments.Count == 0)
+        {
+            return new QuickStart();
+        }
+
+        bool import = !arguments[0].Equals("-NoModule", StringComparison.OrdinalIgnoreCase);
+        return import ? ParseMode(arguments, import) : ParseMode([.. arguments.Skip(1)], import);
+    }
+
+    private static Arguments ParseMode(IReadOnlyList<string> arguments, bool import)
+    {
+        string mode = arguments.Count > 0 ? arguments[0] : "";
+        return mode.ToUpperInvariant() switch
+        {
+            "-FILE" => arguments.Count >= 2
+                ? new File(arguments[1], [.. arguments.Skip(2)], import)
+                : new Wrong("-File needs a path."),
+            "-COMMAND" or "-C" => arguments.Count >= 2
+                ? new Command(string.Join(' ', arguments.Skip(1)), import)
+                : new Wrong("-Command needs a text."),
+            _ when !import => new Wrong("-NoModule goes with -File or -Command."),
+            "-CONTROLLERS" => ParseControllers(new OptionReader(arguments)),
+            "-SERVE" => ParseServe(new OptionReader(arguments)),
+            "-HELP" or "--HELP" or "-?" or "-H" => new Help(),
+            _ => new Wrong($"'{mode}' is not understood."),
+        };
+    }
+
+    private static Arguments ParseControllers(OptionReader options)
+    {
+        string? kubeconfig = options.Text("-Kubeconfig");
+        string? context = options.Text("-Context");
+        return options.Problem is { } problem ? new Wrong(problem)
+            : kubeconfig is null ? new Wrong("-Controllers needs -Kubeconfig FILE.")
+            : new Controllers(kubeconfig, context);
+    }
+
+    private static Arguments ParseServe(OptionReader options)
+    {
+        string? file = options.Text("-KubeconfigOut");
+        int nodes = options.Number("-NodeCount", 5);
+        int old = options.Number("-OldKernelCount", 2);
+        bool controllers = !options.Flag("-NoControllers");
+        return options.Problem is { } problem ? new Wrong(problem) : new Serve(file, nodes, old, controllers);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Management.Automation;
+using GatewayPs.Host.Engine;
+
+namespace GatewayPs.Host.Modes;
+
+/// <summary>Runs scripts and commands with the module imported.</summary>
+internal static class ScriptMode
+{
+    /// <summary>The whole procedure on an embedded cluster.</summary>
+    public static async Task<int> QuickStartAsync(CancellationToken cancellationToken)
+    {
+        using Stream resource = typeof(ScriptMode).Assembly.GetManifestResourceStream("QuickStart.ps1")!;
+        using StreamReader reader = new(resource);
+        string text = await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        return await RunAsync(shell => shell.AddScript(text), import: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A script file. Arguments are passed on as text, names included, as <c>pwsh -File</c> does.</summary>
+    public static async Task<int> FileAsync(Arguments.File file, CancellationToken cancellationToken)
+    {
+        string path = Path.GetFullPath(file.Path);
+        if (!File.Exists(path))
+        {
+            await Console.Error.WriteLineAsync($"The script '{file.Path}' does not exist.").ConfigureAwait(false);
+            return 64;
+        }
+
+        return await RunAsync(shell => ScriptArguments.Add(shell.AddCommand(path), file.ScriptArguments), file.ImportModule, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>A command text; as <c>pwsh -Command</c>, the exit code is 1 when its last command failed.</summary>
+    public static async Task<int> CommandAsync(Arguments.Command command, CancellationToken cancellationToken)
+    {
+        const string ReportFailure = "\nif (-not $?) { exit 1 }";
+        return await RunAsync(shell => shell.AddScript(command.Text + ReportFailure), command.ImportModule, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<int> RunAsync(Action<PowerShell> command, bool import, CancellationToken cancellationToken)
+    {
+        TextReader? input = Console.IsInputRedirected ? null : Console.In;
+        ConsoleHost host = new(Console.Out, Console.Error, input);
+        using ScriptEngine engine = new(host);
+        if (!import)
+        {
+            return await engine.RunAsync(command, cancellationToken).ConfigureAwait(false);
+        }
+
+        int imported = await engine.RunAsync(
+            shell => shell.AddCommand("Import-Module").AddParameter("Name", ModuleLocation.Manifest()), cancellationToken)
+            .ConfigureAwait(false);
+        return imported != 0 ? imported : await engine.RunAsync(command, cancellationToken).ConfigureAwait(false);
+    }
+}

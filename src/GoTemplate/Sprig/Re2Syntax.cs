@@ -1,0 +1,408 @@
+using System.Text;
+using GoTemplate.Text;
+
+namespace GoTemplate.Sprig;
+
+/// <summary>
+/// Rewrites a regular expression of RE2 (https://github.com/google/re2/wiki/Syntax) for .NET: classes mean ASCII, the end is
+/// the very end, what only .NET knows is refused. Error texts are those of Go's regexp/syntax.
+/// </summary>
+internal sealed class Re2Syntax
+{
+    private const int LargestRepeat = 1000;
+
+    private static readonly Dictionary<string, string> PosixClasses = new(StringComparer.Ordinal)
+    {
+        ["alnum"] = "0-9A-Za-z", ["alpha"] = "A-Za-z", ["ascii"] = @"\x00-\x7F", ["blank"] = @"\t ", ["cntrl"] = @"\x00-\x1F\x7F",
+        ["digit"] = "0-9", ["graph"] = "!-~", ["lower"] = "a-z", ["print"] = " -~", ["punct"] = @"!-/:-@\[-`{-~",
+        ["space"] = @"\t\n\v\f\r ", ["upper"] = "A-Z", ["word"] = "0-9A-Za-z_", ["xdigit"] = "0-9A-Fa-f",
+    };
+
+    private readonly string _pattern;
+    private readonly StringBuilder _translated = new();
+    private readonly Stack<bool> _multiline = new();
+    private int _position;
+    private bool _canRepeat;
+
+    private Re2Syntax(string pattern)
+    {
+        _pattern = pattern;
+        _multiline.Push(false);
+    }
+
+    /// <summary>Rewrites an expression.</summary>
+    /// <exception cref="FunctionException">It is none, or uses what RE2 does not support.</exception>
+    public static string Translate(string pattern)
+    {
+        Re2Syntax syntax = new(pattern);
+        while (syntax._position < pattern.Length)
+        {
+            syntax.TranslateNext();
+        }
+
+        return syntax._multiline.Count > 1 ? throw Error("missing closing )", pattern) : syntax._translated.ToString();
+    }
+
+    private static FunctionException Error(string problem, string part) => new($"error parsing regexp: {problem}: `{part}`");
+
+    private void TranslateNext()
+    {
+        char character = _pattern[_position];
+        switch (character)
+        {
+            case '(':
+                OpenGroup();
+                return;
+            case ')':
+                if (_multiline.Count == 1)
+                {
+                    throw new FunctionException($"error parsing regexp: unexpected ): `{_pattern}`");
+                }
+
+                _multiline.Pop();
+                Copy(1, canRepeat: true);
+                return;
+            case '|':
+                Copy(1, canRepeat: false);
+                return;
+            case '*' or '+' or '?':
+                Repeat(1);
+                return;
+            case '{' when RepeatLength() is > 0 and var length:
+                Repeat(length);
+                return;
+            case '{' or '}':
+                Emit($@"\{character}", 1);
+                return;
+            case '[':
+                TranslateClass();
+                return;
+            case '\\':
+                TranslateEscape();
+                return;
+            case '$':
+                Emit(_multiline.Peek() ? "(?m:$)" : @"\z", 1);
+                return;
+            case '^':
+                Emit(_multiline.Peek() ? "(?m:^)" : @"\A", 1);
+                return;
+            case ' ' or '#':
+                Emit($@"\{character}", 1);
+                return;
+            default:
+                Copy(1, canRepeat: true);
+                return;
+        }
+    }
+
+    private void OpenGroup()
+    {
+        bool multiline = _multiline.Peek();
+        _canRepeat = false;
+        if (!At("(?"))
+        {
+            _multiline.Push(multiline);
+            Copy(1, canRepeat: false);
+            return;
+        }
+
+        int nameStart = At("(?P<") ? 4 : At("(?<") && !At("(?<=") && !At("(?<!") ? 3 : 0;
+        if (nameStart > 0)
+        {
+            int close = _pattern.IndexOf('>', _position);
+            string name = close < 0 ? "" : _pattern[(_position + nameStart)..close];
+            if (name.Length == 0 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_'))
+            {
+                throw Error("invalid named capture", close < 0 ? _pattern[_position..] : _pattern[_position..(close + 1)]);
+            }
+
+            _multiline.Push(multiline);
+            _translated.Append("(?<").Append(name).Append('>');
+            _position = close + 1;
+            return;
+        }
+
+        OpenFlags(multiline);
+    }
+
+    /// <summary>(?flags) and (?flags:...). Of RE2's flags, U has no counterpart in .NET.</summary>
+    private void OpenFlags(bool multiline)
+    {
+        int end = _position + 2;
+        StringBuilder flags = new();
+        bool isOn = true;
+        for (; end < _pattern.Length && _pattern[end] is 'i' or 'm' or 's' or '-'; end++)
+        {
+            isOn = isOn && _pattern[end] != '-';
+            multiline = _pattern[end] == 'm' ? isOn : multiline;
+            flags.Append(_pattern[end] == 'm' ? "" : _pattern[end].ToString());
+        }
+
+        if (end >= _pattern.Length || _pattern[end] is not (')' or ':'))
+        {
+            throw Error("invalid or unsupported Perl syntax", _pattern[_position..Math.Min(end + 1, _pattern.Length)]);
+        }
+
+        string written = flags.ToString().TrimEnd('-');
+        if (_pattern[end] == ':')
+        {
+            _multiline.Push(multiline);
+            _translated.Append("(?").Append(written).Append(':');
+        }
+        else
+        {
+            _multiline.Pop();
+            _multiline.Push(multiline);
+            _translated.Append(written.Length > 0 ? $"(?{written})" : "");
+        }
+
+        _position = end + 1;
+    }
+
+    private void Repeat(int length)
+    {
+        string repeat = _pattern[_position..(_position + length)];
+        if (!_canRepeat)
+        {
+            throw Error("missing argument to repetition operator", repeat);
+        }
+
+        Copy(length, canRepeat: false);
+        if (_position < _pattern.Length && _pattern[_position] == '?')
+        {
+            Copy(1, canRepeat: false);
+        }
+
+        if (_position < _pattern.Length && (_pattern[_position] is '*' or '+' or '?' || RepeatLength() > 0))
+        {
+            throw Error("invalid nested repetition operator", repeat + _pattern[_position]);
+        }
+    }
+
+    /// <summary>Length of {n}, {n,} or {n,m}; 0 where the brace is only a brace.</summary>
+    private int RepeatLength()
+    {
+        if (_pattern[_position] != '{' || _pattern.IndexOf('}', _position) is var close && close < 0)
+        {
+            return 0;
+        }
+
+        string text = _pattern[_position..(close + 1)];
+        string[] bounds = text[1..^1].Split(',');
+        if (bounds.Length > 2 || bounds[0].Length == 0 || bounds.Any(bound => !bound.All(char.IsAsciiDigit)))
+        {
+            return 0;
+        }
+
+        int[] counts = [.. bounds.Where(bound => bound.Length > 0).Select(bound => bound.Length > 4 ? int.MaxValue : int.Parse(bound, System.Globalization.CultureInfo.InvariantCulture))];
+        return counts.Max() > LargestRepeat || (counts.Length == 2 && counts[0] > counts[1]) ? throw Error("invalid repeat count", text) : text.Length;
+    }
+
+    private void TranslateEscape()
+    {
+        if (_position + 1 >= _pattern.Length)
+        {
+            throw new FunctionException("error parsing regexp: trailing backslash at end of expression: ``");
+        }
+
+        char letter = _pattern[_position + 1];
+        switch (letter)
+        {
+            case 'Q':
+                int close = _pattern.IndexOf(@"\E", _position, StringComparison.Ordinal);
+                int end = close < 0 ? _pattern.Length : close;
+                foreach (char character in _pattern[(_position + 2)..end])
+                {
+                    _translated.Append(Literal(character));
+                }
+
+                _position = close < 0 ? end : end + 2;
+                _canRepeat = true;
+                return;
+            case 'A' or 'z' or 'b' or 'B':
+                Copy(2, canRepeat: true);
+                return;
+            default:
+                Emit(ClassEscape(letter) is { } set ? $"[{set}]" : CharacterEscape(), 0);
+                return;
+        }
+    }
+
+    /// <summary>The class an escape stands for, as it is written between brackets; moves on.</summary>
+    private string? ClassEscape(char letter)
+    {
+        string? set = letter switch
+        {
+            'd' => "0-9",
+            'w' => "0-9A-Za-z_",
+            's' => @"\t\n\f\r ",
+            'D' => @"\x00-/:-\uFFFF",
+            'W' => @"\x00-/:-@\[-\^`{-\uFFFF",
+            'S' => @"\x00-\x08\x0B\x0E-\x1F!-\uFFFF",
+            _ => null,
+        };
+        if (set is not null)
+        {
+            _position += 2;
+            return set;
+        }
+
+        return letter is 'p' or 'P' ? UnicodeClass(letter) : null;
+    }
+
+    private string UnicodeClass(char letter)
+    {
+        int start = _position + 2;
+        bool hasBrace = start < _pattern.Length && _pattern[start] == '{';
+        int close = hasBrace ? _pattern.IndexOf('}', start) : start;
+        if (close < 0 || close >= _pattern.Length)
+        {
+            throw Error("invalid character class range", _pattern[_position..]);
+        }
+
+        string name = hasBrace ? _pattern[(start + 1)..close] : _pattern[start].ToString();
+        bool negated = (letter == 'P') != name.StartsWith('^');
+        string text = _pattern[_position..(close + 1)];
+        _position = close + 1;
+        name = name.TrimStart('^') switch
+        {
+            "Greek" => "IsGreek",
+            "Cyrillic" => "IsCyrillic",
+            "Hebrew" => "IsHebrew",
+            "Arabic" => "IsArabic",
+            { Length: 1 or 2 } category => category,
+            _ => throw Error("invalid character class range", text),
+        };
+        return $@"\{(negated ? 'P' : 'p')}{{{name}}}";
+    }
+
+    /// <summary>The single character an escape stands for; moves on.</summary>
+    private string CharacterEscape()
+    {
+        char letter = _pattern[_position + 1];
+        int length = 2;
+        int? code = null;
+        switch (letter)
+        {
+            case 'a' or 'f' or 'n' or 'r' or 't' or 'v':
+                _position += length;
+                return $@"\{letter}";
+            case 'x' when At("x{", 1):
+                int close = _pattern.IndexOf('}', _position);
+                length = close - _position + 1;
+                code = close > 0 && TryHex(_pattern[(_position + 3)..close], out int braced) ? braced : null;
+                break;
+            case 'x' when _position + 4 <= _pattern.Length:
+                length = 4;
+                code = TryHex(_pattern[(_position + 2)..(_position + 4)], out int two) ? two : null;
+                break;
+            case >= '0' and <= '7':
+                int digits = 1;
+                while (digits < 3 && _position + 1 + digits < _pattern.Length && _pattern[_position + 1 + digits] is >= '0' and <= '7')
+                {
+                    digits++;
+                }
+
+                // \1 would be a back-reference, which RE2 does not have.
+                code = letter == '0' || digits > 1 ? Convert.ToInt32(_pattern.Substring(_position + 1, digits), 8) : null;
+                length = 1 + digits;
+                break;
+            case < (char)0x80 when !char.IsAsciiLetterOrDigit(letter):
+                code = letter;
+                break;
+        }
+
+        if (code is not { } value || !Rune.IsValid(value))
+        {
+            throw Error("invalid escape sequence", _pattern[_position..Math.Min(_position + length, _pattern.Length)]);
+        }
+
+        _position += length;
+        return string.Concat(new Rune(value).ToString().Select(Literal));
+    }
+
+    private void TranslateClass()
+    {
+        int start = _position++;
+        StringBuilder set = new("[");
+        if (At("^"))
+        {
+            set.Append('^');
+            _position++;
+        }
+
+        for (bool isFirst = true; ; isFirst = false)
+        {
+            if (_position >= _pattern.Length)
+            {
+                throw Error("missing closing ]", _pattern[start..]);
+            }
+
+            char character = _pattern[_position];
+            if (character == ']' && !isFirst)
+            {
+                break;
+            }
+
+            if (At("[:") && _pattern.IndexOf(":]", _position, StringComparison.Ordinal) is > 0 and var close)
+            {
+                set.Append(PosixClass(_pattern[(_position + 2)..close], _pattern[_position..(close + 2)]));
+                _position = close + 2;
+            }
+            else if (character == '\\' && _position + 1 < _pattern.Length)
+            {
+                set.Append(ClassEscape(_pattern[_position + 1]) ?? CharacterEscape());
+            }
+            else if (character == '-')
+            {
+                bool isRange = !isFirst && _position + 1 < _pattern.Length && _pattern[_position + 1] != ']';
+                set.Append(isRange ? "-" : @"\-");
+                _position++;
+            }
+            else
+            {
+                Rune rune = GoUnicode.At(_pattern, _position);
+                set.Append(character is '[' or ']' or '^' ? $@"\{character}" : rune.ToString());
+                _position += rune.Utf16SequenceLength;
+            }
+        }
+
+        _position++;
+        Emit(set.Append(']').ToString(), 0);
+    }
+
+    private static string PosixClass(string name, string text)
+    {
+        bool negated = name.StartsWith('^');
+        if (!PosixClasses.TryGetValue(name.TrimStart('^'), out string? set) || negated)
+        {
+            throw Error("invalid character class range", text);
+        }
+
+        return set;
+    }
+
+    private static bool TryHex(string text, out int value) => int.TryParse(
+        text, System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture, out value);
+
+    private static string Literal(char character) => char.IsAsciiLetterOrDigit(character) || character >= 0x80
+        ? character.ToString()
+        : $@"\x{(int)character:X2}";
+
+    private bool At(string expected, int ahead = 0) =>
+        _position + ahead <= _pattern.Length && _pattern.AsSpan(_position + ahead).StartsWith(expected, StringComparison.Ordinal);
+
+    private void Copy(int length, bool canRepeat)
+    {
+        _translated.Append(_pattern, _position, length);
+        _position += length;
+        _canRepeat = canRepeat;
+    }
+
+    private void Emit(string translated, int length)
+    {
+        _translated.Append(translated);
+        _position += length;
+        _canRepeat = true;
+    }
+}

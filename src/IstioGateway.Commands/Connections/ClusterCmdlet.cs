@@ -1,0 +1,188 @@
+using System.Management.Automation;
+using IstioGateway.Clusters;
+using IstioGateway.Commands.Errors;
+using IstioGateway.Commands.Parameters;
+using IstioGateway.Commands.Pipeline;
+
+namespace IstioGateway.Commands.Connections;
+
+/// <summary>
+/// Base of the cmdlets that talk to clusters: the parameters that name clusters, which mean the same everywhere, and the
+/// fan-out over them. Each cluster is one job; what one cluster fails at is one error, and the others go on.
+/// </summary>
+public abstract class ClusterCmdlet : AsyncCmdlet
+{
+    private SemaphoreSlim? _throttle;
+    private IReadOnlyList<IstioCluster>? _named;
+
+    /// <summary>Path of a kubeconfig file. Without it: the files in <c>$env:KUBECONFIG</c>, then <c>~/.kube/config</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Kubeconfig { get; set; }
+
+    /// <summary>Context names, or wildcards that several contexts match. Without it: the current context.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ContextCompleter))]
+    public string[]? Context { get; set; }
+
+    /// <summary>Clusters from <c>Connect-IstioCluster</c>, or the <c>Cluster</c> property of what the previous cmdlet wrote.</summary>
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ClusterTransformation]
+    public IstioCluster?[]? Cluster { get; set; }
+
+    /// <summary>How many clusters are worked on at once.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 32;
+
+    /// <summary>Longest time the work on one cluster may take: seconds, a TimeSpan, or text such as <c>90s</c> or <c>3m</c>.</summary>
+    [Parameter]
+    [Alias("TimeoutSec")]
+    [DurationTransformation]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(100);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _throttle = new SemaphoreSlim(ThrottleLimit, ThrottleLimit);
+    }
+
+    /// <summary>Whether the user named clusters by parameter, rather than leaving it to the pipeline or the default.</summary>
+    private protected bool NamesClusters =>
+        Kubeconfig is not null || Context is not null || MyInvocation.BoundParameters.ContainsKey(nameof(Cluster));
+
+    /// <summary>
+    /// The clusters the current input is about: those of <c>-Cluster</c>, else those that <c>-Kubeconfig</c> and
+    /// <c>-Context</c> or their defaults name, connected once for the whole invocation.
+    /// </summary>
+    private protected IReadOnlyList<IstioCluster> SelectedClusters()
+    {
+        IstioCluster[] given = Cluster is null ? [] : [.. Cluster.OfType<IstioCluster>()];
+        if (given.Length == 0)
+        {
+            return _named ??= ConnectNamed();
+        }
+
+        if (Kubeconfig is not null || Context is not null)
+        {
+            ThrowTerminatingError(ErrorRecords.Create(
+                ErrorId.NoConnection, ErrorCategory.InvalidArgument, null, Messages.Get("ClusterAndContext")));
+        }
+
+        return given;
+    }
+
+    /// <summary>Begins the work on one cluster, bounded by <see cref="ThrottleLimit"/> and <see cref="Timeout"/>.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="work">The work. Its token ends it on Ctrl+C and at the timeout.</param>
+    private protected void StartOn(IstioCluster cluster, Func<IPipeline, IClusterApi, CancellationToken, Task> work) =>
+        Start((pipeline, stopping) => RunOnAsync(cluster, work, pipeline, stopping), cluster);
+
+    private protected override ErrorRecord Translate(Exception exception, object? target)
+    {
+        string? cluster = (target as IstioCluster)?.Name;
+        return exception switch
+        {
+            ClusterException failure => ErrorRecords.From(failure, target, cluster),
+            RecordException known => known.Record,
+            _ => ErrorRecords.Create(
+                ErrorId.UnexpectedFailure,
+                ErrorCategory.NotSpecified,
+                target,
+                Messages.Get(ErrorId.UnexpectedFailure, cluster ?? "-", exception.GetType().Name, exception.Message),
+                cause: exception),
+        };
+    }
+
+    private async Task RunOnAsync(
+        IstioCluster cluster,
+        Func<IPipeline, IClusterApi, CancellationToken, Task> work,
+        IPipeline pipeline,
+        CancellationToken stopping)
+    {
+        IClusterApi api = cluster.Api ?? throw new RecordException(ErrorRecords.Create(
+            ErrorId.ConnectionGone, ErrorCategory.InvalidArgument, cluster, Messages.Get(ErrorId.ConnectionGone, cluster.Name)));
+        RequestTrace.Listen(message => pipeline.WriteDebug($"[{cluster.Name}] {message}"));
+        await _throttle!.WaitAsync(stopping).ConfigureAwait(false);
+        try
+        {
+            using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            if (BoundsWork)
+            {
+                deadline.CancelAfter(Timeout);
+            }
+
+            try
+            {
+                await work(pipeline, api, deadline.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+            {
+                throw new ClusterException(
+                    ClusterErrorKind.Timeout, Messages.Get(ErrorId.OperationTimedOut, Durations.Text(Timeout), cluster.Server));
+            }
+        }
+        finally
+        {
+            _throttle.Release();
+        }
+    }
+
+    /// <summary>Whether <see cref="Timeout"/> bounds the work from outside; a cmdlet that reports its own timeout says no.</summary>
+    private protected virtual bool BoundsWork => true;
+
+    private List<IstioCluster> ConnectNamed()
+    {
+        ClusterResolver resolver = new(Adapters.Connector(), ClientName.UserAgent);
+        List<IstioCluster> clusters = [];
+        try
+        {
+            ClusterResolver.Resolution resolution = resolver.Resolve(Source(), Context);
+            foreach (string warning in resolution.Warnings)
+            {
+                WriteWarning(warning);
+            }
+
+            foreach (ErrorRecord error in resolution.Errors)
+            {
+                WriteError(error);
+            }
+
+            clusters.AddRange(resolution.Clusters);
+        }
+        catch (ClusterException failure)
+        {
+            // Without a kubeconfig that can be read nothing can work: the one case that ends the pipeline.
+            ThrowTerminatingError(ErrorRecords.From(failure, Kubeconfig, clusterName: null));
+        }
+
+        foreach (IstioCluster cluster in clusters)
+        {
+            WriteVerbose(Messages.Get("ConnectingTo", cluster.Name, cluster.Server, cluster.Source));
+        }
+
+        return clusters;
+    }
+
+    private protected KubeconfigSource Source()
+    {
+        if (Kubeconfig is not null)
+        {
+            return KubeconfigSource.File(GetUnresolvedProviderPathFromPSPath(Kubeconfig));
+        }
+
+        KubeconfigSource? found = DefaultKubeconfig.Find();
+        if (found is null)
+        {
+            ThrowTerminatingError(ErrorRecords.Create(
+                ErrorId.NoConnection, ErrorCategory.ConnectionError, null, Messages.Get(ErrorId.NoConnection)));
+        }
+
+        return found!;
+    }
+
+    
+}

@@ -1,0 +1,41 @@
+namespace IstioGateway.Commands.Errors;
+
+/// <summary>
+/// The stable ids of the module's errors. Each is the key of its message in <c>Messages.resx</c>; the key with the suffix
+/// <c>_Advice</c> holds the recommended action.
+/// </summary>
+internal static class ErrorId
+{
+    public const string AuthenticationFailed = nameof(AuthenticationFailed);
+    public const string BackupFailed = nameof(BackupFailed);
+    public const string BadAnswer = nameof(BadAnswer);
+    public const string BadRequest = nameof(BadRequest);
+    public const string ClusterUnreachable = nameof(ClusterUnreachable);
+    public const string ConnectionGone = nameof(ConnectionGone);
+    public const string ContextNotFound = nameof(ContextNotFound);
+    public const string CredentialFailed = nameof(CredentialFailed);
+    public const string FileNotReadable = nameof(FileNotReadable);
+    public const string FileNotWritable = nameof(FileNotWritable);
+    public const string InvalidName = nameof(InvalidName);
+    public const string InvalidNodeList = nameof(InvalidNodeList);
+    public const string InvalidSelector = nameof(InvalidSelector);
+    public const string KubeconfigInvalid = nameof(KubeconfigInvalid);
+    public const string LiveTemplateUnavailable = nameof(LiveTemplateUnavailable);
+    public const string NoConnection = nameof(NoConnection);
+    public const string NodeNotFound = nameof(NodeNotFound);
+    public const string NotReadyInTime = nameof(NotReadyInTime);
+    public const string OperationTimedOut = nameof(OperationTimedOut);
+    public const string PermissionDenied = nameof(PermissionDenied);
+    public const string ResourceBusy = nameof(ResourceBusy);
+    public const string ResourceNotFound = nameof(ResourceNotFound);
+    public const string SandboxFailed = nameof(SandboxFailed);
+    public const string ServerFailed = nameof(ServerFailed);
+    public const string TemplateInvalid = nameof(TemplateInvalid);
+    public const string TemplateRefused = nameof(TemplateRefused);
+    public const string TemplateTooLarge = nameof(TemplateTooLarge);
+    public const string TlsFailed = nameof(TlsFailed);
+    public const string TooManyRequests = nameof(TooManyRequests);
+    public const string TypeNotInstalled = nameof(TypeNotInstalled);
+    public const string UnexpectedFailure = nameof(UnexpectedFailure);
+    public const string ValueRefused = nameof(ValueRefused);
+}

@@ -1,0 +1,314 @@
+using System.Management.Automation;
+using IstioGateway.Clusters;
+using IstioGateway.Commands.Connections;
+using IstioGateway.Commands.Errors;
+using IstioGateway.Commands.Parameters;
+using IstioGateway.Commands.Pipeline;
+using IstioGateway.Commands.Templates;
+using IstioGateway.Kernels;
+using IstioGateway.Patches;
+using IstioGateway.Templates;
+
+namespace IstioGateway.Commands;
+
+/// <summary>New-GatewayTemplatePatch: makes the patch for each cluster whose nodes need it. It writes nothing to any cluster.</summary>
+[Cmdlet(VerbsCommon.New, "GatewayTemplatePatch", DefaultParameterSetName = BaseSet, HelpUri = Help.Root + "New-GatewayTemplatePatch.md")]
+[OutputType(typeof(GatewayTemplatePatch))]
+[OutputType(typeof(string))]
+public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
+{
+    private const string BaseSet = "Base";
+    private const string PathSet = "TemplatePath";
+    private const string TextSet = "Template";
+    private const string OverlaySet = "Overlay";
+
+    private readonly List<PatchRequest> _requests = [];
+    private readonly HashSet<string> _writtenFiles = new(StringComparer.Ordinal);
+    private bool _sawNodes;
+    private string? _templateFile;
+    private string? _outFile;
+
+    /// <summary>Nodes from Get-NodeKernel. They decide: a cluster of which no node needs the template gets no patch.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [Alias("InputObject")]
+    public NodeKernel[]? Node { get; set; }
+
+    /// <summary>Which text to start from: Documented, or Live, the template in force. Without it: Live with a cluster, Documented without.</summary>
+    [Parameter(ParameterSetName = BaseSet)]
+    public TemplateBase? Base { get; set; }
+
+    /// <summary>A template file to start from.</summary>
+    [Parameter(ParameterSetName = PathSet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string? TemplatePath { get; set; }
+
+    /// <summary>A template text to start from.</summary>
+    [Parameter(ParameterSetName = TextSet, Mandatory = true)]
+    [AllowEmptyString]
+    public string? Template { get; set; }
+
+    /// <summary>Makes the small template of this name that gateways select beside the default one, instead of a whole override.</summary>
+    [Parameter(ParameterSetName = OverlaySet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Overlay { get; set; }
+
+    /// <summary>How to deal with ports below 1024, which the sysctl opened: Documented (no effect, as the document has it), None, or Root.</summary>
+    [Parameter]
+    public PrivilegedPort PrivilegedPort { get; set; } = PrivilegedPort.Documented;
+
+    /// <summary>The name under which the template is stored.</summary>
+    [Parameter(ParameterSetName = BaseSet)]
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = TextSet)]
+    [ValidateNotNullOrEmpty]
+    public string TemplateName { get; set; } = Patches.TemplateName.Gateway;
+
+    /// <summary>Name of the Istio resource: whose template is in force (Live), and which one a Kustomize patch names.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "default";
+
+    /// <summary>Writes text instead of objects: the patch as Json or Yaml, or a Kustomize component.</summary>
+    [Parameter]
+    public PatchFormat? As { get; set; }
+
+    /// <summary>Also writes the patch to this file, in the form of -As (Json without it): UTF-8, LF.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OutFile { get; set; }
+
+    /// <summary>Makes the patch although no node needs it.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        Names.Check(this, Patches.TemplateName.WhyNot(Overlay ?? TemplateName), Overlay ?? TemplateName, Messages.Get("KindTemplate"));
+        Names.Check(this, ResourceName.WhyNotSubdomain(Name), Name, Messages.Get("KindIstio"));
+
+        // Paths are the session's business and are resolved on its thread; the jobs run on others.
+        _templateFile = TemplatePath is null ? null : GetUnresolvedProviderPathFromPSPath(TemplatePath);
+        _outFile = OutFile is null ? null : GetUnresolvedProviderPathFromPSPath(OutFile);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (Node is { Length: > 0 })
+        {
+            _sawNodes = true;
+            foreach (NodeKernel node in Node)
+            {
+                RequestFor(node.Cluster).Nodes.Add(node);
+            }
+        }
+        else if (NamesClusters)
+        {
+            foreach (IstioCluster cluster in SelectedClusters())
+            {
+                RequestFor(cluster);
+            }
+        }
+        else if (!MyInvocation.ExpectingInput)
+        {
+            RequestFor(cluster: null);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (PatchRequest request in _requests)
+        {
+            if (IsNeeded(request))
+            {
+                Begin(request);
+            }
+        }
+
+        base.EndProcessing();
+    }
+
+    private PatchRequest RequestFor(IstioCluster? cluster)
+    {
+        PatchRequest? known = _requests.Find(r => ReferenceEquals(r.Cluster, cluster));
+        if (known is null)
+        {
+            known = new PatchRequest(cluster, new KernelTally());
+            _requests.Add(known);
+        }
+
+        return known;
+    }
+
+    private bool IsNeeded(PatchRequest request)
+    {
+        KernelTally nodes = request.Nodes;
+        string cluster = request.Cluster?.Name ?? "-";
+        if (!_sawNodes || nodes.Requiring > 0)
+        {
+            if (nodes.Requiring > 0)
+            {
+                WriteVerbose(Messages.Get("NodesNeedIt", cluster, nodes.Requiring, nodes.Total, nodes.OldKernels()));
+            }
+
+            return true;
+        }
+
+        if (nodes.Unknown > 0)
+        {
+            WriteWarning(Messages.Get("OnlyUnknownKernels", cluster, nodes.Unknown, nodes.Total));
+        }
+        else
+        {
+            WriteVerbose(Messages.Get("NoNodeNeedsIt", cluster, nodes.Total, KernelRule.DefaultMinimum + "+"));
+        }
+
+        return Force;
+    }
+
+    private void Begin(PatchRequest request)
+    {
+        bool live = Base == TemplateBase.Live
+            || (ParameterSetName == BaseSet && Base is null && request.Cluster is not null);
+        if (!live)
+        {
+            Start((pipeline, token) => MakeAsync(request.Cluster, GivenBase(), pipeline, token), request.Cluster);
+        }
+        else if (request.Cluster is null)
+        {
+            WriteError(ErrorRecords.Create(
+                ErrorId.NoConnection, ErrorCategory.InvalidArgument, nameof(Base), Messages.Get("BaseLiveNeedsCluster")));
+        }
+        else
+        {
+            StartOn(request.Cluster, async (pipeline, api, token) =>
+            {
+                using ProgressLine progress = new(pipeline, Messages.Get("ReadingTemplate"), request.Cluster.Name);
+                progress.Show(Messages.Get("StageReading", request.Cluster.Name, Name));
+                BaseText text = await LiveBaseAsync(api, request.Cluster, token).ConfigureAwait(false);
+                await MakeAsync(request.Cluster, text, pipeline, token).ConfigureAwait(false);
+            });
+        }
+    }
+
+    /// <summary>The base text that needs no cluster; <see langword="null"/> for an overlay, which has none.</summary>
+    private BaseText? GivenBase() => ParameterSetName switch
+    {
+        OverlaySet => null,
+        PathSet => new BaseText(TemplateFiles.Read(_templateFile!), _templateFile!, IstioVersion: null),
+        TextSet => new BaseText(TemplateFiles.FromText(Template!), "-Template", IstioVersion: null),
+        _ => new BaseText(TemplateFiles.Documented(), PatchSources.Documented, DocumentedTemplate.SourceVersion),
+    };
+
+    private async Task<BaseText> LiveBaseAsync(IClusterApi api, IstioCluster cluster, CancellationToken cancellationToken)
+    {
+        try
+        {
+            LiveTemplate live = await LiveTemplateReader.ReadAsync(api, Adapters.Yaml(), Name, TemplateName, cancellationToken)
+                .ConfigureAwait(false);
+            return new BaseText(TemplateText.FromText(live.Text), live.ToString(), live.IstioVersion);
+        }
+        catch (LiveTemplateException exception)
+        {
+            throw new RecordException(ErrorRecords.Create(
+                ErrorId.LiveTemplateUnavailable,
+                exception.Category(),
+                cluster,
+                $"[{cluster.Name}] " + Messages.Get(ErrorId.LiveTemplateUnavailable, exception.Message),
+                cause: exception));
+        }
+    }
+
+    private async Task MakeAsync(IstioCluster? cluster, BaseText? baseText, IPipeline pipeline, CancellationToken cancellationToken)
+    {
+        GatewayTemplatePatch patch = Make(cluster, baseText);
+        string where = cluster?.Name ?? "-";
+        pipeline.WriteVerbose(Messages.Get(
+            "PatchMade", where, patch.TemplateName, patch.Source, patch.Changes.Count == 0 ? "-" : string.Join(" ", patch.Changes)));
+        foreach (TemplateFinding finding in patch.Findings)
+        {
+            string text = finding.Recommendation is null ? finding.Message : $"{finding.Message} {finding.Recommendation}";
+            if (finding.Severity == FindingSeverity.Information || finding.Id == FindingIds.TrailingSpace)
+            {
+                pipeline.WriteVerbose(text);
+            }
+            else
+            {
+                pipeline.WriteWarning(text);
+            }
+        }
+
+        if (Overlay is not null)
+        {
+            pipeline.WriteVerbose(Messages.Get("OverlayHint", Overlay));
+        }
+
+        if (_outFile is not null)
+        {
+            await WriteFileAsync(patch, pipeline, cancellationToken).ConfigureAwait(false);
+        }
+
+        await pipeline.WriteObjectAsync(As is { } format ? Render(patch, format).TrimEnd('\n') : patch).ConfigureAwait(false);
+    }
+
+    private GatewayTemplatePatch Make(IstioCluster? cluster, BaseText? baseText)
+    {
+        try
+        {
+            return baseText is null
+                ? TemplatePatchFactory.Overlay(cluster, Overlay!, PrivilegedPort)
+                : TemplatePatchFactory.FromBase(cluster, TemplateName, baseText, PrivilegedPort);
+        }
+        catch (TemplateRefusedException exception)
+        {
+            throw new RecordException(ErrorRecords.Create(
+                ErrorId.TemplateRefused,
+                ErrorCategory.InvalidData,
+                baseText?.Source,
+                Messages.Get(ErrorId.TemplateRefused, $"{exception.Message} ({exception.Id})"),
+                cause: exception));
+        }
+        catch (ArgumentException exception)
+        {
+            throw new RecordException(ErrorRecords.Create(
+                ErrorId.InvalidName, ErrorCategory.InvalidArgument, Overlay, exception.Message, cause: exception));
+        }
+    }
+
+    private string Render(GatewayTemplatePatch patch, PatchFormat format) => PatchWriter.Write(patch, format, Name, Adapters.Yaml);
+
+    private async Task WriteFileAsync(GatewayTemplatePatch patch, IPipeline pipeline, CancellationToken cancellationToken)
+    {
+        string path = _outFile!;
+        PatchFormat format = As ?? PatchFormat.Json;
+        lock (_writtenFiles)
+        {
+            if (!_writtenFiles.Add(path))
+            {
+                throw new RecordException(ErrorRecords.Create(
+                    ErrorId.FileNotWritable, ErrorCategory.ResourceExists, path, Messages.Get("ManyPatchesOneFile", path)));
+            }
+        }
+
+        try
+        {
+            await File.WriteAllTextAsync(path, Render(patch, format), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RecordException(ErrorRecords.Create(
+                ErrorId.FileNotWritable,
+                ErrorCategory.WriteError,
+                path,
+                Messages.Get(ErrorId.FileNotWritable, path, exception.Message),
+                cause: exception));
+        }
+
+        pipeline.WriteVerbose(Messages.Get("FileWritten", path, format));
+    }
+
+    private sealed record PatchRequest(IstioCluster? Cluster, KernelTally Nodes);
+}

@@ -1,0 +1,155 @@
+using System.Management.Automation;
+using IstioGateway.Clusters;
+using IstioGateway.Commands.Connections;
+using IstioGateway.Commands.Errors;
+using IstioGateway.Commands.Pipeline;
+using IstioGateway.Templates;
+
+namespace IstioGateway.Commands.Templates;
+
+/// <summary>
+/// Sets or removes one template of one cluster, in the order that makes it safe: read, test, show the difference and ask,
+/// keep what was there, write.
+/// </summary>
+internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterApi api, IPipeline pipeline)
+{
+    private string Cluster => request.Cluster.Name;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using ProgressLine progress = new(pipeline, Messages.Get("SettingTemplate"), Cluster);
+        progress.Show(Messages.Get("StageReading", Cluster, request.IstioName));
+        TemplateChanger changer = new(api);
+        TemplateChangePlan plan = await changer
+            .PlanAsync(request.IstioName, request.TemplateName, request.Desired, cancellationToken).ConfigureAwait(false);
+        Test(plan);
+        if (plan.Unchanged)
+        {
+            pipeline.WriteVerbose(request.Desired is null
+                ? Messages.Get("UnchangedAbsent", Cluster, request.IstioName, request.TemplateName)
+                : Messages.Get("Unchanged", Cluster, request.IstioName, request.TemplateName, plan.DesiredSha256));
+            await WriteAsync(plan, changed: false, dryRun: request.DryRun, plan.Generation, diff: "", backup: null).ConfigureAwait(false);
+            return;
+        }
+
+        string diff = Adapters.Differ().Unified(plan.Current, plan.Desired, Label("a"), Label("b"));
+        Consent consent = await AskAsync(plan, diff).ConfigureAwait(false);
+        if (consent == Consent.Refused)
+        {
+            return;
+        }
+
+        if (consent == Consent.OnlyAsking)
+        {
+            // What would be done goes on down the pipeline, marked as a dry run, so that the whole pipeline can be rehearsed.
+            await WriteAsync(plan, changed: true, dryRun: true, plan.Generation, diff, backup: null).ConfigureAwait(false);
+            return;
+        }
+
+        string? backup = request.DryRun || request.BackupFolder is null
+            ? null
+            : await BackUpAsync(plan, request.BackupFolder, cancellationToken).ConfigureAwait(false);
+        progress.Show(Messages.Get("StageWriting", Cluster, request.IstioName), always: true);
+        TemplateChangeOutcome result = await changer.ApplyAsync(plan, request.DryRun, cancellationToken).ConfigureAwait(false);
+        foreach (string warning in result.Warnings)
+        {
+            pipeline.WriteWarning(Messages.Get("ServerWarning", Cluster, warning));
+        }
+
+        Report(plan, result);
+        await WriteAsync(plan, result.Changed, request.DryRun, result.Generation, diff, backup).ConfigureAwait(false);
+    }
+
+    /// <summary>Tests the text before it can reach a mesh: what no gateway could start with is refused, unless forced.</summary>
+    private void Test(TemplateChangePlan plan)
+    {
+        if (plan.Desired is null)
+        {
+            return;
+        }
+
+        string[] errors = [.. TemplateLint.Check(plan.Desired, plan.IstioVersion)
+            .Where(finding => finding.Severity == FindingSeverity.Error).Select(finding => finding.ToString())];
+        if (errors.Length > 0 && !request.Force)
+        {
+            throw new RecordException(ErrorRecords.Create(
+                ErrorId.TemplateInvalid,
+                ErrorCategory.InvalidData,
+                request.Cluster,
+                Messages.Get("TemplateTested", Cluster, errors.Length, string.Join(" ", errors))));
+        }
+
+        if (errors.Length > 0)
+        {
+            pipeline.WriteWarning(Messages.Get("TemplateForced", Cluster, string.Join(" ", errors)));
+        }
+
+        if (DocumentedTemplate.IsText(plan.Desired)
+            && plan.IstioVersion is { } version
+            && DocumentedTemplate.Mismatch(version) is { } mismatch)
+        {
+            pipeline.WriteWarning($"[{Cluster}] {mismatch.Message} {mismatch.Recommendation}");
+        }
+    }
+
+    private Task<Consent> AskAsync(TemplateChangePlan plan, string diff)
+    {
+        string description = Messages.Get(
+            plan.Desired is null ? "RemoveDescription" : "SetDescription", plan.TemplateName, plan.IstioName, Cluster, request.Cluster.Server);
+        string question = Messages.Get(
+            plan.Desired is null ? "RemoveWarning" : "SetWarning", plan.TemplateName, plan.IstioName, Cluster, request.Cluster.Server);
+        return pipeline.ShouldProcessAsync($"{description}\n{diff}", $"{question}\n{diff}", Messages.Get("ConfirmCaption"));
+    }
+
+    private async Task<string> BackUpAsync(TemplateChangePlan plan, string folder, CancellationToken cancellationToken)
+    {
+        TemplateBackup backup = TemplateBackup.Of(request.Cluster, plan, TimeProvider.System);
+        try
+        {
+            string path = await backup.SaveAsync(folder, cancellationToken).ConfigureAwait(false);
+            pipeline.WriteVerbose(Messages.Get("BackupWritten", Cluster, path));
+            return path;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RecordException(ErrorRecords.Create(
+                ErrorId.BackupFailed,
+                ErrorCategory.WriteError,
+                folder,
+                Messages.Get(ErrorId.BackupFailed, folder, exception.Message),
+                cause: exception));
+        }
+    }
+
+    private void Report(TemplateChangePlan plan, TemplateChangeOutcome result)
+    {
+        if (request.DryRun)
+        {
+            pipeline.WriteVerbose(Messages.Get("DryRunDone", Cluster, plan.IstioName));
+        }
+        else if (result.Changed)
+        {
+            pipeline.WriteVerbose(plan.Desired is null
+                ? Messages.Get("Removed", Cluster, plan.IstioName, result.Generation, plan.TemplateName)
+                : Messages.Get("Changed", Cluster, plan.IstioName, result.Generation, plan.TemplateName, plan.DesiredSha256));
+            pipeline.WriteVerbose(Messages.Get("RecreatePods"));
+        }
+    }
+
+    private Task WriteAsync(TemplateChangePlan plan, bool changed, bool dryRun, long generation, string diff, string? backup) =>
+        pipeline.WriteObjectAsync(new IstioTemplateChange
+        {
+            Cluster = request.Cluster,
+            Name = plan.IstioName,
+            Changed = changed,
+            DryRun = dryRun,
+            Generation = generation,
+            TemplateName = plan.TemplateName,
+            PreviousSha256 = plan.CurrentSha256,
+            Sha256 = plan.DesiredSha256,
+            Diff = diff,
+            BackupPath = backup,
+        });
+
+    private string Label(string side) => $"{side}/istio/{request.IstioName}/templates/{request.TemplateName}";
+}

@@ -1,0 +1,20 @@
+namespace IstioGateway.Commands.Templates;
+
+/// <summary>What is to become of one template of one cluster.</summary>
+internal sealed record TemplateChangeRequest
+{
+    public required IstioCluster Cluster { get; init; }
+
+    public required string IstioName { get; init; }
+
+    public required string TemplateName { get; init; }
+
+    /// <summary>The text; <see langword="null"/> to remove the override.</summary>
+    public required string? Desired { get; init; }
+
+    public bool DryRun { get; init; }
+
+    public string? BackupFolder { get; init; }
+
+    public bool Force { get; init; }
+}

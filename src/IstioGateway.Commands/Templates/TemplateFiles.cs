@@ -1,0 +1,58 @@
+using System.Management.Automation;
+using IstioGateway.Commands.Errors;
+using IstioGateway.Templates;
+
+namespace IstioGateway.Commands.Templates;
+
+/// <summary>Reads templates from files; what cannot be read or is no template becomes an error in our form.</summary>
+internal static class TemplateFiles
+{
+    /// <summary>The documented template, as shipped beside the module's binaries.</summary>
+    public static TemplateText Documented() => Read(Path.Combine(
+        Path.GetDirectoryName(typeof(TemplateFiles).Assembly.Location)!, "..", "templates", "gateway-injection-template.txt"));
+
+    /// <summary>A template file.</summary>
+    /// <param name="path">Full path.</param>
+    /// <exception cref="RecordException">It cannot be read, or holds no template.</exception>
+    public static TemplateText Read(string path)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RecordException(ErrorRecords.Create(
+                ErrorId.FileNotReadable,
+                exception is FileNotFoundException or DirectoryNotFoundException ? ErrorCategory.ObjectNotFound : ErrorCategory.OpenError,
+                path,
+                Messages.Get(ErrorId.FileNotReadable, path, exception.Message),
+                cause: exception));
+        }
+
+        return Checked(path, () => TemplateText.FromBytes(bytes));
+    }
+
+    /// <summary>A template given as text.</summary>
+    /// <exception cref="RecordException">It is no template.</exception>
+    public static TemplateText FromText(string text) => Checked("-Template", () => TemplateText.FromText(text));
+
+    private static TemplateText Checked(string origin, Func<TemplateText> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (TemplateTextException exception)
+        {
+            bool large = exception.Error == TemplateTextError.TooLarge;
+            throw new RecordException(ErrorRecords.Create(
+                large ? ErrorId.TemplateTooLarge : ErrorId.TemplateInvalid,
+                large ? ErrorCategory.LimitsExceeded : ErrorCategory.InvalidData,
+                origin,
+                large ? exception.Message : Messages.Get(ErrorId.TemplateInvalid, exception.Message),
+                cause: exception));
+        }
+    }
+}

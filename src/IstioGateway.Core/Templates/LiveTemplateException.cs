@@ -1,0 +1,31 @@
+namespace IstioGateway.Templates;
+
+/// <summary>Why a cluster's template cannot be read.</summary>
+public enum LiveTemplateError
+{
+    /// <summary>The <c>Istio</c> resource has no active revision yet.</summary>
+    NoActiveRevision,
+
+    /// <summary>There is no injector ConfigMap.</summary>
+    NoConfigMap,
+
+    /// <summary>The caller may not read the injector ConfigMap.</summary>
+    NotAllowed,
+
+    /// <summary>The ConfigMap does not hold what istiod would read.</summary>
+    Unreadable,
+
+    /// <summary>The ConfigMap holds no template of that name.</summary>
+    NoSuchTemplate,
+}
+
+/// <summary>A cluster's template cannot be read. The message says what to do instead; nothing is put in its place.</summary>
+public sealed class LiveTemplateException : Exception
+{
+    internal LiveTemplateException(LiveTemplateError error, string message, Exception? innerException = null)
+        : base($"{message} Use -Base Documented for the documented template, or -TemplatePath for one of your own.", innerException) =>
+        Error = error;
+
+    /// <summary>Why.</summary>
+    public LiveTemplateError Error { get; }
+}

@@ -1,0 +1,96 @@
+namespace IstioGateway.Templates;
+
+/// <summary>
+/// Makes an injection template fit for kernels before 4.11: the sysctl goes, and ports below 1024 are dealt with as asked.
+/// It works on the lines around the sysctl and around the proxy's securityContext and leaves every other line as it is;
+/// applied to its own result it changes nothing; what it does not understand it refuses.
+/// </summary>
+public static class SysctlTransform
+{
+    /// <summary>Changes a template.</summary>
+    /// <param name="template">The text, with LF line ends (see <see cref="TemplateText"/>).</param>
+    /// <param name="privilegedPort">How to deal with ports below 1024.</param>
+    /// <exception cref="TemplateRefusedException">The template is not understood; nothing was changed.</exception>
+    public static SysctlTransformResult Apply(string template, PrivilegedPort privilegedPort)
+    {
+        if (template.Contains('\r', StringComparison.Ordinal))
+        {
+            throw new TemplateRefusedException(TemplateRefusedException.CarriageReturn, null, "The template has Windows line ends.");
+        }
+
+        Editor editor = new(template);
+        editor.Try(SysctlRemoval.Apply, $"The sysctl {SysctlRemoval.Name} is removed; kernels before 4.11 do not know it.");
+        bool hadSysctl = editor.Changes.Count > 0;
+        if (privilegedPort == PrivilegedPort.Documented)
+        {
+            editor.Try(PodCapabilities.Add, "CAP_NET_BIND_SERVICE is added to the pod's securityContext, as the document has it.");
+        }
+        else
+        {
+            editor.Try(PodCapabilities.Remove, "The document's capability lines and trailing spaces are removed; they have no effect.");
+        }
+
+        if (privilegedPort == PrivilegedPort.Root)
+        {
+            editor.Try(RootProxy.Apply, RootProxy.Change);
+        }
+
+        IEnumerable<TemplateFinding> remarks =
+            TemplateLint.Check(editor.Text).Where(finding => finding.Id != FindingIds.AlreadyApplied);
+        return new SysctlTransformResult
+        {
+            Text = editor.Text,
+            Changes = editor.Changes,
+            AlreadyApplied = !hadSysctl,
+            Findings = hadSysctl ? [.. remarks] : [NothingToRemove(TemplateOutline.Of(template)), .. remarks],
+        };
+    }
+
+    private static TemplateFinding NothingToRemove(TemplateOutline outline)
+    {
+        TemplateLine? emptied = outline.Lines.FirstOrDefault(line => line.IsKey("sysctls"));
+        return new TemplateFinding
+        {
+            Id = FindingIds.AlreadyApplied,
+            Severity = FindingSeverity.Information,
+            Line = emptied?.Number,
+            Column = emptied?.Indent + 1,
+            Message = outline.PodSecurityContexts().Any()
+                ? $"The template does not set {SysctlRemoval.Name}; there is nothing to remove."
+                : "The template has no pod securityContext and so sets no sysctl, as in Istio 1.20.0 to 1.20.2; "
+                    + "there is nothing to remove.",
+        };
+    }
+
+    private sealed class Editor(string text)
+    {
+        public string Text { get; private set; } = text;
+
+        public List<string> Changes { get; } = [];
+
+        public void Try(Func<TemplateOutline, IReadOnlyList<string>?> edit, string change)
+        {
+            if (edit(TemplateOutline.Of(Text)) is { } lines)
+            {
+                Text = string.Join('\n', lines);
+                Changes.Add(change);
+            }
+        }
+    }
+}
+
+/// <summary>What became of a template.</summary>
+public sealed record SysctlTransformResult
+{
+    /// <summary>The template as it is now.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>What was changed, one sentence each; empty when the text is as it was.</summary>
+    public required IReadOnlyList<string> Changes { get; init; }
+
+    /// <summary>What is to be said about the result, with positions in it.</summary>
+    public required IReadOnlyList<TemplateFinding> Findings { get; init; }
+
+    /// <summary>Whether the template set no such sysctl in the first place.</summary>
+    public required bool AlreadyApplied { get; init; }
+}

@@ -1,0 +1,70 @@
+namespace IstioGateway.Kubernetes.Http;
+
+/// <summary>
+/// Repeats attempts with exponential back-off and jitter. A server that is not there fails within about three seconds; one
+/// that is busy or restarting is waited for up to half a minute. The caller's token ends either at once.
+/// </summary>
+internal sealed class RetryPolicy(TimeProvider clock, Action<string>? trace)
+{
+    private const int BriefAttempts = 5;
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Runs attempts until one succeeds or no further one makes sense.</summary>
+    /// <param name="replayable">Whether an attempt may be repeated after the server may have acted on it.</param>
+    /// <param name="attempt">One attempt.</param>
+    /// <param name="cancellationToken">Ends all.</param>
+    /// <exception cref="AttemptFailedException">The last attempt's failure.</exception>
+    public async Task<T> RunAsync<T>(
+        bool replayable, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        long start = clock.GetTimestamp();
+        for (int attempts = 1; ; attempts++)
+        {
+            try
+            {
+                return await attempt(cancellationToken);
+            }
+            catch (AttemptFailedException failure) when (MayRepeat(failure, replayable, attempts, clock.GetElapsedTime(start)))
+            {
+                TimeSpan delay = Delay(failure, attempts);
+                trace?.Invoke($"Attempt {attempts} failed ({failure.Error.Kind}); the next one follows in {delay.TotalMilliseconds:F0} ms.");
+                await Task.Delay(delay, clock, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Whether another attempt makes sense.</summary>
+    internal static bool MayRepeat(AttemptFailedException failure, bool replayable, int attempts, TimeSpan elapsed)
+    {
+        if (elapsed >= Patience)
+        {
+            return false;
+        }
+
+        return failure.Advice switch
+        {
+            RetryAdvice.NotSent => attempts < BriefAttempts,
+            RetryAdvice.TurnedAway => true,
+            RetryAdvice.Unknown => replayable && (failure.Error.StatusCode is not null || attempts < BriefAttempts),
+            RetryAdvice.UnknownBriefly => replayable && attempts < BriefAttempts,
+            _ => false,
+        };
+    }
+
+    /// <summary>What the server asked for, or 150 ms doubled with each attempt up to 5 s; a fifth more or less, so that many
+    /// clients do not come back at once.</summary>
+    internal static TimeSpan Delay(AttemptFailedException failure, int attempts)
+    {
+        if (failure.RetryAfter is { } asked)
+        {
+            return asked < LongestRetryAfter ? asked : LongestRetryAfter;
+        }
+
+        double factor = Math.Pow(2, Math.Min(attempts - 1, 16));
+        TimeSpan delay = FirstDelay * factor;
+        return (delay < LongestDelay ? delay : LongestDelay) * (0.8 + (Random.Shared.NextDouble() * 0.4));
+    }
+}

@@ -1,0 +1,71 @@
+using System.Security;
+using IstioGateway.Clusters;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace IstioGateway.Kubernetes.Kubeconfig;
+
+/// <summary>Reads one kubeconfig into its root mapping, without the object model of any client library.</summary>
+internal static class KubeconfigFileReader
+{
+    /// <summary>Far above any real kubeconfig; keeps a wrong path (a core dump, a device) from filling the memory.</summary>
+    private const int MaximumBytes = 16 * 1024 * 1024;
+
+    /// <summary>Reads a file; <see langword="null"/> when it does not exist.</summary>
+    public static KubeconfigSection? ReadFile(string path)
+    {
+        string full = Path.GetFullPath(path);
+        try
+        {
+            var file = new FileInfo(full);
+            if (!file.Exists)
+            {
+                return Directory.Exists(full)
+                    ? throw new ClusterException(ClusterErrorKind.Kubeconfig, $"{full} is a folder, not a kubeconfig file.")
+                    : null;
+            }
+
+            if (file.Length > MaximumBytes)
+            {
+                throw new ClusterException(
+                    ClusterErrorKind.Kubeconfig, $"{full} is too large for a kubeconfig ({file.Length} bytes).");
+            }
+
+            return ReadText(File.ReadAllText(full), new KubeconfigOrigin(full));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SecurityException)
+        {
+            throw new ClusterException(ClusterErrorKind.Kubeconfig, $"The kubeconfig {full} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads text. An empty document is an empty mapping, as for kubectl.</summary>
+    public static KubeconfigSection ReadText(string text, KubeconfigOrigin origin)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(text));
+        }
+        catch (YamlException e)
+        {
+            // The library's own exception is not kept: its text may quote what stands in the file.
+            throw origin.Error(e.Start, $"this is no valid YAML ({Reason(e)}).");
+        }
+
+        YamlNode? root = stream.Documents.Count == 0 ? null : stream.Documents[0].RootNode;
+        return root switch
+        {
+            null or YamlScalarNode { Value: null or "" } => new KubeconfigSection(origin, new YamlMappingNode(), "the kubeconfig"),
+            YamlMappingNode mapping => new KubeconfigSection(origin, mapping, "the kubeconfig"),
+            _ => throw origin.Error(root.Start, "this is no kubeconfig: a mapping with clusters, users and contexts is expected."),
+        };
+    }
+
+    private static string Reason(YamlException e)
+    {
+        int quote = e.Message.AsSpan().IndexOfAny('\'', '"');
+        string reason = (quote < 0 ? e.Message : e.Message[..quote]).Trim().TrimEnd('.', ',', ':');
+        return reason.Length == 0 ? "it cannot be parsed" : reason;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using IstioGateway.Clusters;
+
+namespace IstioGateway.Sandbox.Controllers;
+
+/// <summary>What the controllers share: the API, the clock and their field manager.</summary>
+internal sealed class ControllerContext(IClusterApi api, IYamlCodec yaml, MeshControllerOptions options)
+{
+    /// <summary>How the controllers' writes are recorded.</summary>
+    public static WriteOptions Writing { get; } = new() { FieldManager = "sail-operator" };
+
+    public IClusterApi Api { get; } = api;
+
+    public IYamlCodec Yaml { get; } = yaml;
+
+    public TimeProvider Clock => options.Clock;
+
+    /// <summary>The time one step takes.</summary>
+    public Task WorkAsync(CancellationToken cancellationToken) =>
+        options.Delay > TimeSpan.Zero ? Task.Delay(options.Delay, options.Clock, cancellationToken) : Task.CompletedTask;
+
+    public void Trace(string message) => options.Trace?.Invoke(message);
+
+    /// <summary>Reads a resource, or <see langword="null"/> where there is none.</summary>
+    public async Task<JsonObject?> FindAsync(ResourceRef resource, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Api.GetAsync(resource, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClusterException failure) when (failure.Kind == ClusterErrorKind.ResourceNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes the status of a resource if it differs from what is there.</summary>
+    public async Task WriteStatusAsync(
+        ResourceRef resource, JsonObject current, JsonObject status, CancellationToken cancellationToken)
+    {
+        if (JsonNode.DeepEquals(current["status"], status))
+        {
+            return;
+        }
+
+        JsonObject body = new() { ["status"] = status };
+        await Api.PatchAsync(
+            resource with { Subresource = "status" }, PatchKind.Merge, body, Writing, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Creates a resource, or replaces it if any of the named top-level fields differs.</summary>
+    public async Task EnsureAsync(
+        ResourceRef resource, JsonObject desired, IReadOnlyList<string> fields, CancellationToken cancellationToken)
+    {
+        JsonObject? current = await FindAsync(resource, cancellationToken).ConfigureAwait(false);
+        if (current is null)
+        {
+            await Api.CreateAsync(resource.Type, resource.Namespace, desired, Writing, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (fields.All(field => JsonNode.DeepEquals(current[field], desired[field])))
+        {
+            return;
+        }
+
+        JsonObject updated = (JsonObject)current.DeepClone();
+        foreach (string field in fields)
+        {
+            updated[field] = desired[field]?.DeepClone();
+        }
+
+        await Api.ReplaceAsync(resource, updated, Writing, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,26 @@
+using IstioGateway.Clusters;
+
+namespace IstioGateway.Sandbox.Controllers;
+
+/// <summary>The simulated mesh: the Sail Operator's two controllers, and the kubelet that brings istiod up.</summary>
+public sealed class MeshControllers : IMeshControllers
+{
+    /// <inheritdoc/>
+    public async Task RunAsync(
+        IClusterApi api, IYamlCodec yaml, MeshControllerOptions options, CancellationToken cancellationToken)
+    {
+        ControllerContext context = new(api, yaml, options);
+        IstioController istio = new(context);
+        RevisionController revision = new(context);
+        IstiodController istiod = new(context);
+        await Task.WhenAll(
+            new ReconcileLoop(context, ResourceType.Istio, istio.ReconcileAsync).RunAsync(cancellationToken),
+            new ReconcileLoop(context, ResourceType.IstioRevision, istio.RevisionChangedAsync).RunAsync(cancellationToken),
+            new ReconcileLoop(context, ResourceType.Istio, revision.MeshChangedAsync).RunAsync(cancellationToken),
+            new ReconcileLoop(context, ResourceType.Istio, istiod.MeshChangedAsync).RunAsync(cancellationToken),
+            new ReconcileLoop(context, ResourceType.IstioRevision, revision.ReconcileAsync).RunAsync(cancellationToken),
+            new ReconcileLoop(context, ResourceType.Deployment, revision.DeploymentChangedAsync).RunAsync(cancellationToken),
+            new ReconcileLoop(context, ResourceType.Deployment, istiod.ReconcileAsync).RunAsync(cancellationToken))
+            .ConfigureAwait(false);
+    }
+}

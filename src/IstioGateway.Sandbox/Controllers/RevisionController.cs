@@ -1,0 +1,134 @@
+using System.Text.Json.Nodes;
+using IstioGateway.Clusters;
+
+namespace IstioGateway.Sandbox.Controllers;
+
+/// <summary>
+/// The operator's controller of <c>IstioRevision</c> resources: "installs the chart" (the injector ConfigMap and istiod's
+/// Deployment) and says how it went. Ready looks at istiod's replicas only and is computed whether or not the installation
+/// failed (sail-operator 1.30.3, controllers/istiorevision/istiorevision_controller.go:291-354).
+/// </summary>
+internal sealed class RevisionController(ControllerContext context)
+{
+    /// <summary>The label that leads from istiod's Deployment to its revision.</summary>
+    public const string RevisionLabel = "istio.io/rev";
+
+    /// <summary>Brings ConfigMap, Deployment and status in line with a revision.</summary>
+    public async Task ReconcileAsync(JsonObject revision, CancellationToken cancellationToken)
+    {
+        string name = revision["metadata"]!["name"]!.GetValue<string>();
+        ResourceRef reference = new(ResourceType.IstioRevision, name);
+        if (await OwnerFailureAsync(revision, cancellationToken).ConfigureAwait(false) == SimulatedFailure.OperatorGone)
+        {
+            return;
+        }
+
+        await context.WorkAsync(cancellationToken).ConfigureAwait(false);
+        JsonObject? latest = await context.FindAsync(reference, cancellationToken).ConfigureAwait(false);
+        if (latest is null)
+        {
+            return;
+        }
+
+        string? error = null;
+        if (await OwnerFailureAsync(latest, cancellationToken).ConfigureAwait(false) == SimulatedFailure.ReconcileError)
+        {
+            error = "failed to install/update Helm chart \"istiod\": execution error: simulated failure";
+        }
+        else
+        {
+            await InstallAsync(latest, name, cancellationToken).ConfigureAwait(false);
+        }
+
+        await WriteStatusAsync(latest, name, error, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks at the active revision again when its mesh changed: a simulated failure may have been switched.</summary>
+    public async Task MeshChangedAsync(JsonObject istio, CancellationToken cancellationToken)
+    {
+        JsonObject? revision = istio["status"]?["activeRevisionName"]?.GetValue<string>() is { } active
+            ? await context.FindAsync(new ResourceRef(ResourceType.IstioRevision, active), cancellationToken).ConfigureAwait(false)
+            : null;
+        if (revision is not null)
+        {
+            await ReconcileAsync(revision, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Looks at the revision again when its istiod changed.</summary>
+    public async Task DeploymentChangedAsync(JsonObject deployment, CancellationToken cancellationToken)
+    {
+        string? name = deployment["metadata"]?["labels"]?[RevisionLabel]?.GetValue<string>();
+        if (name is null || deployment["metadata"]?["labels"]?["app"]?.GetValue<string>() != "istiod")
+        {
+            return;
+        }
+
+        JsonObject? revision = await context.FindAsync(new ResourceRef(ResourceType.IstioRevision, name), cancellationToken)
+            .ConfigureAwait(false);
+        if (revision is not null
+            && await OwnerFailureAsync(revision, cancellationToken).ConfigureAwait(false) != SimulatedFailure.OperatorGone)
+        {
+            string? error = Conditions.IsTrue(revision, "Reconciled") || Conditions.Find(revision, "Reconciled") is null
+                ? null
+                : Conditions.Find(revision, "Reconciled")!["message"]!.GetValue<string>();
+            await WriteStatusAsync(revision, name, error, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<SimulatedFailure> OwnerFailureAsync(JsonObject revision, CancellationToken cancellationToken)
+    {
+        string? owner = revision["metadata"]?["ownerReferences"]?[0]?["name"]?.GetValue<string>();
+        JsonObject? istio = owner is null
+            ? null
+            : await context.FindAsync(new ResourceRef(ResourceType.Istio, owner), cancellationToken).ConfigureAwait(false);
+        return istio is null ? SimulatedFailure.None : SimulatedFailures.Of(istio);
+    }
+
+    private async Task InstallAsync(JsonObject revision, string name, CancellationToken cancellationToken)
+    {
+        string namespaceName = revision["spec"]!["namespace"]!.GetValue<string>();
+        string suffix = name == "default" ? "" : "-" + name;
+        ResourceRef configMap = new(ResourceType.ConfigMap, "istio-sidecar-injector" + suffix, namespaceName);
+        await context.EnsureAsync(
+            configMap, InjectorConfigMap.Build(revision, configMap, name, context.Yaml), ["data"], cancellationToken)
+            .ConfigureAwait(false);
+
+        ResourceRef istiod = new(ResourceType.Deployment, "istiod" + suffix, namespaceName);
+        if (await context.FindAsync(istiod, cancellationToken).ConfigureAwait(false) is null)
+        {
+            await context.Api.CreateAsync(
+                ResourceType.Deployment, namespaceName, IstiodController.Deployment(istiod, name), ControllerContext.Writing, cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        context.Trace($"IstioRevision {name}: chart installed");
+    }
+
+    private async Task WriteStatusAsync(JsonObject revision, string name, string? error, CancellationToken cancellationToken)
+    {
+        string namespaceName = revision["spec"]!["namespace"]!.GetValue<string>();
+        ResourceRef istiod = new(ResourceType.Deployment, name == "default" ? "istiod" : "istiod-" + name, namespaceName);
+        JsonObject? deployment = await context.FindAsync(istiod, cancellationToken).ConfigureAwait(false);
+        int wanted = deployment?["spec"]?["replicas"]?.GetValue<int>() ?? 1;
+        int readyReplicas = deployment?["status"]?["readyReplicas"]?.GetValue<int>() ?? 0;
+        bool ready = deployment is not null && readyReplicas >= wanted;
+        JsonObject status = new()
+        {
+            ["conditions"] = new JsonArray(
+                Conditions.Make(
+                    revision, "Reconciled", error is null, error is null ? "Reconciled" : "ReconcileError", error ?? "", context.Clock),
+                Conditions.Make(
+                    revision,
+                    "Ready",
+                    ready,
+                    ready ? "Ready" : "IstiodNotReady",
+                    ready ? "" : "not all istiod pods are ready",
+                    context.Clock)),
+            ["observedGeneration"] = revision["metadata"]!["generation"]!.GetValue<long>(),
+            ["state"] = error is not null ? "ReconcileError" : ready ? "Healthy" : "IstiodNotReady",
+        };
+        await context.WriteStatusAsync(new ResourceRef(ResourceType.IstioRevision, name), revision, status, cancellationToken)
+            .ConfigureAwait(false);
+    }
+}
