@@ -31,7 +31,7 @@ internal sealed class ApiServer
         _watch = new WatchHandler(store, tables, clock);
         DiscoveryDocuments documents = new(types);
         _discovery = new DiscoveryHandler(documents, new OpenApiDocuments(types, documents));
-        _delete = new DeleteHandler(store);
+        _delete = new DeleteHandler(store, types);
         _write = new WriteHandler(store, new ObjectWritePipeline(store, types, clock), _get, limits.BodyBytes);
     }
 
@@ -45,6 +45,12 @@ internal sealed class ApiServer
         catch (ApiException refusal) when (!response.Started)
         {
             await RefusalWriter.SendAsync(request, response, refusal.Status, cancellationToken);
+        }
+        catch (Exception unexpected) when (!response.Started && unexpected is not (OperationCanceledException or IOException))
+        {
+            // The boundary between a defect of ours and a client that waits: the client is told, as the API server tells of a panic.
+            ApiStatus status = new(500, "InternalError", "Internal error occurred: " + unexpected.Message);
+            await RefusalWriter.SendAsync(request, response, status, cancellationToken);
         }
     }
 
@@ -88,7 +94,9 @@ internal sealed class ApiServer
 
     private static bool Serves(ResourceDefinition type, ApiTarget target) =>
         (target.Subresource is null || (target.Subresource == "status" && type.HasStatus))
-        && (target.Namespace is null || type.Type.Namespaced);
+        && (type.Type.Namespaced
+            ? target.Namespace is not null || (target.Name is null && target.Verb != "create")
+            : target.Namespace is null);
 
     private Task HandleResourceAsync(ApiCall call) => call.Target!.Verb switch
     {
@@ -99,7 +107,7 @@ internal sealed class ApiServer
         "update" when call.Target.Name is not null => _write.ReplaceAsync(call),
         "patch" when call.Target.Name is not null => _write.PatchAsync(call),
         "delete" => _delete.DeleteAsync(call),
-        "deletecollection" => _delete.DeleteCollectionAsync(call),
+        "deletecollection" when call.Type.Kind != "Namespace" => _delete.DeleteCollectionAsync(call),
         _ => throw Refusals.MethodNotAllowed(),
     };
 }
