@@ -170,18 +170,25 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public async Task A_required_field_cannot_be_removed()
+    public async Task A_removed_field_with_a_default_gets_it_back()
     {
-        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        await using TestSandbox sandbox = await TestSandbox.StartWithIstioAsync();
 
-        Answer answer = await sandbox.PostAsync(TestSandbox.Istios, new JsonObject
-        {
-            ["metadata"] = new JsonObject { ["name"] = "x" },
-            ["spec"] = new JsonObject { ["version"] = 5 },
-        });
+        Answer answer = await sandbox.MergeAsync(TestSandbox.Default, """{"spec":{"version":null,"updateStrategy":null}}""");
+
+        Assert.Equal(("v1.30.3", "InPlace"), ((string?)answer.Json["spec"]!["version"], (string?)answer.Json["spec"]!["updateStrategy"]!["type"]));
+    }
+
+    [Fact]
+    public async Task A_required_field_is_missed()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartWithIstioAsync();
+
+        Answer answer = await sandbox.MergeAsync(
+            TestSandbox.Default, """{"spec":{"values":{"global":{"proxy":{"lifecycle":{"preStop":{"sleep":{}}}}}}}}""");
 
         Assert.Equal((422, "Invalid"), (answer.Code, answer.Reason));
-        Assert.Contains("spec.version in body must be of type string: \"integer\"", answer.Message, StringComparison.Ordinal);
+        Assert.Contains("spec.values.global.proxy.lifecycle.preStop.sleep.seconds: Required value", answer.Message, StringComparison.Ordinal);
     }
 
     [Theory]
