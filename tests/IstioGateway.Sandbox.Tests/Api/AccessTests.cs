@@ -64,7 +64,10 @@ public sealed class AccessTests
             {
                 ["resourceAttributes"] = new JsonObject
                 {
-                    ["verb"] = verb, ["group"] = "sailoperator.io", ["resource"] = resource, ["subresource"] = subresource,
+                    ["verb"] = verb,
+                    ["group"] = "sailoperator.io",
+                    ["resource"] = resource,
+                    ["subresource"] = subresource,
                 },
             },
         });

@@ -103,7 +103,9 @@ public sealed class ReadTests
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync(new SandboxClusterOptions
         {
-            NodeCount = 1, OldKernelCount = 1, PlainKernelColumn = true,
+            NodeCount = 1,
+            OldKernelCount = 1,
+            PlainKernelColumn = true,
         });
 
         JsonArray cells = (await sandbox.GetAsync("/api/v1/nodes", Table)).Json["rows"]![0]!["cells"]!.AsArray();

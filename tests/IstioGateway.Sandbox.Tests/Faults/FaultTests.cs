@@ -53,7 +53,14 @@ public sealed class FaultTests
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         using ActiveFault fault = sandbox.Cluster.Faults.Add(new FaultRule
         {
-            Effect = FaultEffect.Status(503), Method = "GET", Verb = "list", Resource = "nodes", Path = "limit=1$", User = "admin", Skip = 1, Count = 2,
+            Effect = FaultEffect.Status(503),
+            Method = "GET",
+            Verb = "list",
+            Resource = "nodes",
+            Path = "limit=1$",
+            User = "admin",
+            Skip = 1,
+            Count = 2,
         });
 
         List<int> codes = [];

@@ -32,7 +32,7 @@ internal sealed class ApplyHandler(ObjectStore store, ObjectWritePipeline pipeli
         RequireTyped(call, applied);
         FieldOwner writer = pipeline.Writer(call, FieldOwner.Apply) with
         {
-            Fields = TypedValue.Fields(call.Type.Schema, FieldOwnership.Owned(applied, call.Type, call.Target!.Subresource ?? "")),
+            Fields = TypedValue.Fields(call.Type.Schema, FieldOwnership.Owned(applied, ReachesStatus(call))),
         };
         if (store.Find(call.Type, call.Key) is null)
         {
@@ -101,8 +101,10 @@ internal sealed class ApplyHandler(ObjectStore store, ObjectWritePipeline pipeli
 
     private static (FieldSet Changed, FieldSet Removed) Differences(ApiCall call, JsonObject before, JsonObject after) => TypedValue.Compare(
         call.Type.Schema,
-        FieldOwnership.Owned(before, call.Type, call.Target!.Subresource ?? ""),
-        FieldOwnership.Owned(after, call.Type, call.Target.Subresource ?? ""));
+        FieldOwnership.Owned(before, ReachesStatus(call)),
+        FieldOwnership.Owned(after, ReachesStatus(call)));
+
+    private static bool ReachesStatus(ApiCall call) => !call.Type.HasStatus || call.Target!.Subresource == "status";
 
     private static void RequireTyped(ApiCall call, JsonObject applied)
     {
