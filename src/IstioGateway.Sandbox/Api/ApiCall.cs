@@ -63,11 +63,14 @@ internal sealed class ApiCall(HttpRequest request, HttpResponse response, QueryS
     public Task SendJsonAsync(int statusCode, JsonNode body) => SendJsonAsync(statusCode, ObjectWriter.Serialize(body));
 
     /// <summary>Answers with JSON bytes.</summary>
-    public async Task SendJsonAsync(int statusCode, ReadOnlyMemory<byte> body)
+    public Task SendJsonAsync(int statusCode, ReadOnlyMemory<byte> body) => SendAsync(statusCode, "application/json", body);
+
+    /// <summary>Answers with bytes of a type.</summary>
+    public async Task SendAsync(int statusCode, string contentType, ReadOnlyMemory<byte> body)
     {
         Response.StatusCode = statusCode;
         SetCommonHeaders();
-        Response.Headers.Set("Content-Type", "application/json");
+        Response.Headers.Set("Content-Type", contentType);
         await using DeferredBody sink = new(this);
         await sink.WriteAsync(body);
         await sink.CompleteAsync();

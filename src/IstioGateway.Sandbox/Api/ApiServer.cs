@@ -1,4 +1,5 @@
 using IstioGateway.Sandbox.Api.Access;
+using IstioGateway.Sandbox.Api.Discovery;
 using IstioGateway.Sandbox.Api.Reading;
 using IstioGateway.Sandbox.Api.Tables;
 using IstioGateway.Sandbox.Api.Writing;
@@ -17,6 +18,8 @@ internal sealed class ApiServer
     private readonly ListHandler _list;
     private readonly WatchHandler _watch;
     private readonly WriteHandler _write;
+    private readonly DeleteHandler _delete;
+    private readonly DiscoveryHandler _discovery;
 
     /// <summary>Puts the handlers together.</summary>
     public ApiServer(ObjectStore store, TypeRegistry types, Authenticator authenticator, TimeProvider clock, HttpLimits limits)
@@ -26,6 +29,9 @@ internal sealed class ApiServer
         _get = new GetHandler(store, tables);
         _list = new ListHandler(store, new ListRenderer(tables));
         _watch = new WatchHandler(store, tables, clock);
+        DiscoveryDocuments documents = new(types);
+        _discovery = new DiscoveryHandler(documents, new OpenApiDocuments(types, documents));
+        _delete = new DeleteHandler(store);
         _write = new WriteHandler(store, new ObjectWritePipeline(store, types, clock), _get, limits.BodyBytes);
     }
 
@@ -50,7 +56,17 @@ internal sealed class ApiServer
         ApiTarget? target = ApiTarget.Parse(request.Method, segments, query);
         if (target is null)
         {
-            await RefusalWriter.SendNotFoundAsync(response, cancellationToken);
+            if (!await _discovery.TryAnswerAsync(new ApiCall(request, response, query, user, cancellationToken), segments))
+            {
+                await RefusalWriter.SendNotFoundAsync(response, cancellationToken);
+            }
+
+            return;
+        }
+
+        if (AccessReviews.IsTarget(target) && (!user.IsAnonymous || user.Rules.Count > 0))
+        {
+            await AccessReviews.AnswerAsync(new ApiCall(request, response, query, user, cancellationToken) { Target = target });
             return;
         }
 
@@ -78,7 +94,8 @@ internal sealed class ApiServer
         "create" when call.Target.Name is null => _write.CreateAsync(call),
         "update" when call.Target.Name is not null => _write.ReplaceAsync(call),
         "patch" when call.Target.Name is not null => _write.PatchAsync(call),
-        "delete" => _write.DeleteAsync(call),
+        "delete" => _delete.DeleteAsync(call),
+        "deletecollection" => _delete.DeleteCollectionAsync(call),
         _ => throw Refusals.MethodNotAllowed(),
     };
 }

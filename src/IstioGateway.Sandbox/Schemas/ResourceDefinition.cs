@@ -22,6 +22,9 @@ internal sealed record ResourceDefinition
     /// <summary>Whether a CustomResourceDefinition defines it: such types prune, sort keys and know no strategic merge.</summary>
     public bool IsCustom { get; init; }
 
+    /// <summary>Whether its CRD has validation rules besides types; a refusal then says that they were not checked.</summary>
+    public bool HasRules { get; init; }
+
     /// <summary>Whether the same storage is served in several versions.</summary>
     public bool HasOtherVersions { get; init; }
 

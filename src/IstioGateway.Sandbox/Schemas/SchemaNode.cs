@@ -80,8 +80,16 @@ internal sealed class SchemaNode
     public string? Default { get; init; }
 
     /// <summary>An object; its fields are asked for when they are first needed, so that types may contain themselves.</summary>
-    public static SchemaNode Object(Func<IReadOnlyDictionary<string, SchemaNode>> fields, bool atomic = false, IReadOnlyList<string>? required = null) =>
-        new(SchemaKind.Object, atomic ? Granularity.Atomic : Granularity.Granular, fields, null) { Required = required ?? [] };
+    public static SchemaNode Object(
+        Func<IReadOnlyDictionary<string, SchemaNode>> fields,
+        bool atomic = false,
+        IReadOnlyList<string>? required = null,
+        string? defaultJson = null) =>
+        new(SchemaKind.Object, atomic ? Granularity.Atomic : Granularity.Granular, fields, null)
+        {
+            Required = required ?? [],
+            Default = defaultJson,
+        };
 
     /// <summary>A map.</summary>
     public static SchemaNode Map(SchemaNode value, bool atomic = false) =>
@@ -96,6 +104,13 @@ internal sealed class SchemaNode
 
     /// <summary>A list without duplicates.</summary>
     public static SchemaNode ListAsSet(SchemaNode item) => new(SchemaKind.List, Granularity.Set, null, item);
+
+    /// <summary>An object with these fields.</summary>
+    public static SchemaNode Struct(params (string Name, SchemaNode Type)[] fields)
+    {
+        Dictionary<string, SchemaNode> declared = fields.ToDictionary(field => field.Name, field => field.Type, StringComparer.Ordinal);
+        return Object(() => declared);
+    }
 
     /// <summary>A value without parts.</summary>
     public static SchemaNode Scalar(SchemaKind kind, string? defaultJson = null) =>

@@ -10,7 +10,8 @@ internal sealed class TypeRegistry
     /// <summary>Collects the catalogues.</summary>
     public TypeRegistry(SandboxClusterOptions options)
     {
-        All = [.. BuiltInTypes.Make(options.PlainKernelColumn), .. IstioTypes.Make()];
+        BuiltInSchemas schemas = new();
+        All = [.. BuiltInTypes.Make(schemas, options.PlainKernelColumn), .. IstioTypes.Make(schemas.ObjectMeta)];
         _types = All.ToDictionary(type => (type.Type.Group, type.Type.Version, type.Type.Plural));
         Namespaces = Get(ResourceType.Namespace);
     }

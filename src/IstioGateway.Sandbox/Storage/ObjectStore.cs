@@ -12,6 +12,7 @@ internal sealed class ObjectStore(StoreLimits limits)
     private readonly object _gate = new();
     private readonly Dictionary<string, ObjectCollection> _collections = new(StringComparer.Ordinal);
     private long _version = 1;
+    private long _compacted;
 
     /// <summary>The version of the newest change of any type.</summary>
     public long Version
@@ -126,6 +127,7 @@ internal sealed class ObjectStore(StoreLimits limits)
     {
         lock (_gate)
         {
+            _compacted = _version;
             foreach (ObjectCollection collection in _collections.Values)
             {
                 collection.Forget(_version);
@@ -147,6 +149,7 @@ internal sealed class ObjectStore(StoreLimits limits)
         if (!_collections.TryGetValue(type.StorageName, out ObjectCollection? collection))
         {
             collection = new ObjectCollection(limits);
+            collection.Forget(_compacted);
             _collections.Add(type.StorageName, collection);
         }
 

@@ -1,55 +1,53 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using IstioGateway.Sandbox.Api.Writing.Ownership;
 using IstioGateway.Sandbox.Schemas;
 using IstioGateway.Sandbox.Storage;
 
 namespace IstioGateway.Sandbox.Api.Writing;
 
-/// <summary>What happens to every write between its decoding and the store: identity, fields, generation, ownership, limits.</summary>
+/// <summary>What happens to every write between its decoding and the store: identity, fields, defaults, generation, ownership.</summary>
 internal sealed class ObjectWritePipeline(ObjectStore store, TypeRegistry types, TimeProvider clock)
 {
     /// <summary>How often a write without an optimistic lock is computed again when another one was faster.</summary>
-    private const int Attempts = 20;
+    private const int Attempts = 100;
 
     /// <summary>Creates an object.</summary>
-    public StoredObject Create(ApiCall call, JsonObject body)
+    /// <param name="call">The request.</param>
+    /// <param name="candidate">The object; used up.</param>
+    /// <param name="own">Records who owns its fields.</param>
+    public StoredObject Create(ApiCall call, JsonObject candidate, Action<JsonObject> own)
     {
-        JsonObject candidate = body;
-        JsonObject metadata = Metadata(candidate);
-        string name = NameOf(metadata);
+        ObjectIdentity.Require(call, candidate);
+        JsonObject metadata = ObjectIdentity.Metadata(candidate);
+        string name = call.Target!.Name ?? ObjectIdentity.NewName(call, metadata);
         RequireNamespace(call);
-        RequireIdentity(call, candidate, name);
-        FieldValidation.Check(call, candidate, name);
         candidate["apiVersion"] = call.Type.ApiVersion;
         candidate["kind"] = call.Type.Kind;
+        metadata.Remove("managedFields");
+        metadata.Remove("resourceVersion");
         metadata["name"] = name;
-        if (call.Target!.Namespace is { } namespaceName)
+        if (call.Target.Namespace is { } namespaceName)
         {
             metadata["namespace"] = namespaceName;
         }
 
         metadata["uid"] = Guid.NewGuid().ToString();
         metadata["creationTimestamp"] = Now();
-        metadata.Remove("resourceVersion");
-        metadata.Remove("managedFields");
-        if (call.Type.HasStatus && call.Type.IsCustom)
-        {
-            candidate.Remove("status");
-        }
-
-        call.Type.SetDefaults?.Invoke(candidate);
+        metadata.Remove("generation");
         if (call.Type.CountsGeneration)
         {
             metadata["generation"] = 1;
         }
-        else
+
+        if (call.Type.HasStatus)
         {
-            metadata.Remove("generation");
+            candidate.Remove("status");
         }
 
-        ManagedFields.RecordUpdate(call, null, candidate, Now());
-        ObjectKey key = new(call.Target.Namespace ?? "", name);
-        if (store.Find(call.Type, key) is not null)
+        own(candidate);
+        call.Type.SetDefaults?.Invoke(candidate);
+        if (store.Find(call.Type, new ObjectKey(call.Target.Namespace ?? "", name)) is not null)
         {
             throw Refusals.AlreadyExists(call.Type, name);
         }
@@ -60,26 +58,31 @@ internal sealed class ObjectWritePipeline(ObjectStore store, TypeRegistry types,
     /// <summary>Changes an object.</summary>
     /// <param name="call">The request.</param>
     /// <param name="change">Makes the new state of the present one, which it may use up.</param>
-    public StoredObject Update(ApiCall call, Func<JsonObject, JsonNode?> change)
+    /// <param name="own">Records, in the new state, who owns its fields now; gets the state before, too.</param>
+    public StoredObject Update(ApiCall call, Func<JsonObject, JsonObject> change, Action<JsonObject, JsonObject> own)
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             StoredObject present = store.Find(call.Type, call.Key) ?? throw Refusals.NotFound(call.Type, call.Key.Name);
             JsonObject before = present.Parse();
             before["apiVersion"] = call.Type.ApiVersion;
-            JsonObject candidate = change(before.DeepClone().AsObject()) as JsonObject
-                ?? throw Refusals.BadRequest("error decoding patch: the patched object is no object");
-            if (Prepare(call, present, before, candidate) is not { } prepared)
+            JsonObject after = change(before.DeepClone().AsObject());
+            ObjectIdentity.Require(call, after);
+            ObjectIdentity.RequireVersion(call, present, ObjectIdentity.Metadata(after));
+            ObjectIdentity.Keep(before, after);
+            ObjectState.KeepOtherHalf(call.Type, before, after, call.Target!.Subresource == "status");
+            own(before, after);
+            call.Type.SetDefaults?.Invoke(after);
+            if (ObjectState.AreSame(before, after) && SameOwners(before, after))
             {
                 return present;
             }
 
-            if (call.DryRun)
-            {
-                return Unstored(call, prepared, present.ResourceVersion);
-            }
-
-            if (Write(call, present, prepared) is { } stored)
+            ObjectState.CountGeneration(call.Type, before, after);
+            StoredObject? stored = call.DryRun
+                ? ObjectWriter.Store(call.Type, after, present.ResourceVersion)
+                : Write(call, present, after);
+            if (stored is not null)
             {
                 return stored;
             }
@@ -88,144 +91,18 @@ internal sealed class ObjectWritePipeline(ObjectStore store, TypeRegistry types,
         throw Refusals.Modified(call.Type, call.Key.Name);
     }
 
-    /// <summary>Completes a changed object; <see langword="null"/> when nothing has changed.</summary>
-    private JsonObject? Prepare(ApiCall call, StoredObject present, JsonObject before, JsonObject candidate)
+    /// <summary>An entry of <c>managedFields</c> for the sender of a request.</summary>
+    public FieldOwner Writer(ApiCall call, string operation) => new(
+        call.FieldManager, operation, call.Type.ApiVersion, call.Target!.Subresource, Now(), new FieldSet());
+
+    /// <summary>Times alone are no change.</summary>
+    private static bool SameOwners(JsonObject before, JsonObject after)
     {
-        JsonObject metadata = Metadata(candidate);
-        RequireIdentity(call, candidate, call.Key.Name);
-        RequireVersion(call, present, metadata);
-        FieldValidation.Check(call, candidate, call.Key.Name);
-        KeepIdentity(before["metadata"]!.AsObject(), metadata);
-        bool status = call.Target!.Subresource == "status";
-        KeepOtherHalf(call, before, candidate, status);
-        call.Type.SetDefaults?.Invoke(candidate);
-        if (call.Type.CountsGeneration && !SameDesiredState(before, candidate))
-        {
-            metadata = Metadata(candidate);
-            metadata["generation"] = ((long?)metadata["generation"] ?? 0) + 1;
-        }
+        IEnumerable<string> left = OwnerList.Of(before).Owners.Select(Describe).Order(StringComparer.Ordinal);
+        IEnumerable<string> right = OwnerList.Of(after).Owners.Select(Describe).Order(StringComparer.Ordinal);
+        return left.SequenceEqual(right, StringComparer.Ordinal);
 
-        if (SameButForBookkeeping(before, candidate))
-        {
-            return null;
-        }
-
-        ManagedFields.RecordUpdate(call, before, candidate, Now());
-        return candidate;
-    }
-
-    private static void KeepIdentity(JsonObject before, JsonObject after)
-    {
-        foreach (string name in new[] { "name", "namespace", "uid", "creationTimestamp", "generation", "resourceVersion", "managedFields" })
-        {
-            after.Remove(name);
-            if (before[name] is { } value)
-            {
-                after[name] = value.DeepClone();
-            }
-        }
-    }
-
-    /// <summary>A write to the object leaves its status alone, and the other way round.</summary>
-    private static void KeepOtherHalf(ApiCall call, JsonObject before, JsonObject candidate, bool status)
-    {
-        if (!call.Type.HasStatus)
-        {
-            return;
-        }
-
-        foreach (string name in before.Concat(candidate).Select(member => member.Key).Distinct().ToArray())
-        {
-            if (name == "status" == status)
-            {
-                continue;
-            }
-
-            candidate.Remove(name);
-            if (before[name] is { } value)
-            {
-                candidate[name] = value.DeepClone();
-            }
-        }
-    }
-
-    private static bool SameDesiredState(JsonObject before, JsonObject after)
-    {
-        foreach (string name in before.Concat(after).Select(member => member.Key).Distinct())
-        {
-            if (name is not ("metadata" or "status" or "apiVersion" or "kind") && !JsonNode.DeepEquals(before[name], after[name]))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool SameButForBookkeeping(JsonObject before, JsonObject after)
-    {
-        JsonObject left = before.DeepClone().AsObject();
-        JsonObject right = after.DeepClone().AsObject();
-        left["metadata"]!.AsObject().Remove("managedFields");
-        right["metadata"]!.AsObject().Remove("managedFields");
-        return JsonNode.DeepEquals(left, right);
-    }
-
-    private static void RequireVersion(ApiCall call, StoredObject present, JsonObject metadata)
-    {
-        string version = present.ResourceVersion.ToString(CultureInfo.InvariantCulture);
-        if ((string?)metadata["resourceVersion"] is { Length: > 0 } wanted && wanted != version)
-        {
-            throw Refusals.Modified(call.Type, call.Key.Name);
-        }
-    }
-
-    private static void RequireIdentity(ApiCall call, JsonObject body, string name)
-    {
-        string? kind = (string?)body["kind"];
-        string? apiVersion = (string?)body["apiVersion"];
-        if ((kind is not null && kind != call.Type.Kind) || (apiVersion is not null && apiVersion != call.Type.ApiVersion))
-        {
-            throw Refusals.BadRequest(
-                $"{kind ?? call.Type.Kind} in version \"{apiVersion ?? call.Type.ApiVersion}\" cannot be handled as a {call.Type.Kind}: "
-                + $"no kind \"{kind}\" is registered for version \"{apiVersion}\"");
-        }
-
-        string? bodyNamespace = (string?)body["metadata"]?["namespace"];
-        if (!string.IsNullOrEmpty(bodyNamespace) && call.Target!.Namespace is { } wanted && bodyNamespace != wanted)
-        {
-            throw Refusals.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
-        }
-
-        if (call.Target!.Name is { } target && (string?)body["metadata"]?["name"] is { } own && own != target)
-        {
-            throw Refusals.BadRequest($"the name of the object ({own}) does not match the name on the URL ({target})");
-        }
-
-        _ = name;
-    }
-
-    private static JsonObject Metadata(JsonObject value)
-    {
-        if (value["metadata"] is not JsonObject metadata)
-        {
-            metadata = [];
-            value["metadata"] = metadata;
-        }
-
-        return metadata;
-    }
-
-    private static string NameOf(JsonObject metadata)
-    {
-        if ((string?)metadata["name"] is { Length: > 0 } name)
-        {
-            return name;
-        }
-
-        return (string?)metadata["generateName"] is { Length: > 0 } prefix
-            ? prefix + Guid.NewGuid().ToString("N")[..5]
-            : throw Refusals.BadRequest("name or generateName is required");
+        static string Describe(FieldOwner owner) => (owner with { Time = null }).ToJson().ToJsonString();
     }
 
     private void RequireNamespace(ApiCall call)
@@ -248,14 +125,9 @@ internal sealed class ObjectWritePipeline(ObjectStore store, TypeRegistry types,
         }
     }
 
-    /// <summary>What a dry run answers: the present version, and none for an object that would be new.</summary>
-    private static StoredObject Unstored(ApiCall call, JsonObject value, long? version = null)
+    /// <summary>An object that a dry run would create has no version.</summary>
+    private static StoredObject Unstored(ApiCall call, JsonObject value)
     {
-        if (version is { } present)
-        {
-            return ObjectWriter.Store(call.Type, value, present);
-        }
-
         StoredObject stored = ObjectWriter.Store(call.Type, value, 0);
         value["metadata"]!.AsObject().Remove("resourceVersion");
         return new StoredObject(stored.Key, 0, stored.Created, value["metadata"]!["labels"], ObjectWriter.Serialize(call.Type, value));
