@@ -95,13 +95,7 @@ internal sealed class RevisionController(ControllerContext context)
             .ConfigureAwait(false);
 
         ResourceRef istiod = new(ResourceType.Deployment, "istiod" + suffix, namespaceName);
-        if (await context.FindAsync(istiod, cancellationToken).ConfigureAwait(false) is null)
-        {
-            await context.Api.CreateAsync(
-                ResourceType.Deployment, namespaceName, IstiodController.Deployment(istiod, name), ControllerContext.Writing, cancellationToken)
-                .ConfigureAwait(false);
-        }
-
+        await context.EnsureAsync(istiod, IstiodController.Deployment(istiod, name), fields: [], cancellationToken).ConfigureAwait(false);
         context.Trace($"IstioRevision {name}: chart installed");
     }
 

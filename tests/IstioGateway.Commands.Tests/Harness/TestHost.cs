@@ -124,7 +124,8 @@ internal sealed class TestHost : PSHost
         {
             lock (_text)
             {
-                _text.Append(value);
+                // Without colours, as a redirected pwsh writes.
+                _text.Append(GetOutputString(value, supportsVirtualTerminal: false));
             }
         }
     }
