@@ -24,7 +24,7 @@ internal sealed class ApplyHandler(ObjectStore store, ObjectWritePipeline pipeli
         }
 
         JsonObject applied = YamlBody.ParseObject(call.Request.Body);
-        if (applied["metadata"]?["managedFields"] is not null)
+        if ((applied["metadata"] as JsonObject)?["managedFields"] is not null)
         {
             throw Refusals.BadRequest("metadata.managedFields must be nil");
         }
@@ -36,7 +36,9 @@ internal sealed class ApplyHandler(ObjectStore store, ObjectWritePipeline pipeli
         };
         if (store.Find(call.Type, call.Key) is null)
         {
-            return (pipeline.Create(call, applied.DeepClone().AsObject(), created => RecordNew(created, writer)), true);
+            JsonObject fresh = applied.DeepClone().AsObject();
+            FieldValidation.CheckApplied(call, fresh);
+            return (pipeline.Create(call, fresh, created => RecordNew(created, writer)), true);
         }
 
         return (pipeline.Update(call, current => Merge(call, current, applied, writer), (before, after) => Record(call, before, after, writer)), false);
@@ -65,6 +67,7 @@ internal sealed class ApplyHandler(ObjectStore store, ObjectWritePipeline pipeli
             RequireNoConflict(call, current, merged, owners, writer);
         }
 
+        FieldValidation.CheckApplied(call, merged);
         return merged;
     }
 
