@@ -19,8 +19,15 @@ public static class SysctlTransform
         }
 
         Editor editor = new(template);
+        if (privilegedPort == PrivilegedPort.Root)
+        {
+            // First, because it is the lowest block: so the lines of a refusal are those of the text that was given.
+            editor.Try(RootProxy.Apply, RootProxy.Change);
+        }
+
+        int before = editor.Changes.Count;
         editor.Try(SysctlRemoval.Apply, $"The sysctl {SysctlRemoval.Name} is removed; kernels before 4.11 do not know it.");
-        bool hadSysctl = editor.Changes.Count > 0;
+        bool hadSysctl = editor.Changes.Count > before;
         if (privilegedPort == PrivilegedPort.Documented)
         {
             editor.Try(PodCapabilities.Add, "CAP_NET_BIND_SERVICE is added to the pod's securityContext, as the document has it.");
@@ -28,11 +35,6 @@ public static class SysctlTransform
         else
         {
             editor.Try(PodCapabilities.Remove, "The document's capability lines and trailing spaces are removed; they have no effect.");
-        }
-
-        if (privilegedPort == PrivilegedPort.Root)
-        {
-            editor.Try(RootProxy.Apply, RootProxy.Change);
         }
 
         IEnumerable<TemplateFinding> remarks =
@@ -70,10 +72,40 @@ public static class SysctlTransform
 
         public void Try(Func<TemplateOutline, IReadOnlyList<string>?> edit, string change)
         {
-            if (edit(TemplateOutline.Of(Text)) is { } lines)
+            TemplateOutline outline = TemplateOutline.Of(Text);
+            if (edit(outline) is { } lines)
             {
+                CheckThatNoActionIsCut(outline.Lines, lines);
                 Text = string.Join('\n', lines);
                 Changes.Add(change);
+            }
+        }
+
+        // An action or comment may run over several lines. Lines put into one, or taken out of one, would change its meaning.
+        private static void CheckThatNoActionIsCut(IReadOnlyList<TemplateLine> before, IReadOnlyList<string> after)
+        {
+            int shorter = Math.Min(before.Count, after.Count);
+            int first = 0;
+            while (first < shorter && before[first].Text == after[first])
+            {
+                first++;
+            }
+
+            int same = 0;
+            while (same < shorter - first && before[^(same + 1)].Text == after[^(same + 1)])
+            {
+                same++;
+            }
+
+            for (int i = first; i <= before.Count - same && i < before.Count; i++)
+            {
+                if (before[i].ContinuesAction)
+                {
+                    throw new TemplateRefusedException(
+                        TemplateRefusedException.ActionInTheWay,
+                        before[i].Number,
+                        "an action that began on a line above goes on here, where lines have to change.");
+                }
             }
         }
     }

@@ -6,6 +6,9 @@ public sealed class TemplateRefusedException : Exception
     /// <summary>The text has Windows line ends; pass it through <see cref="TemplateText"/> first.</summary>
     public const string CarriageReturn = nameof(CarriageReturn);
 
+    /// <summary>An action runs over several lines where lines have to change.</summary>
+    public const string ActionInTheWay = nameof(ActionInTheWay);
+
     /// <summary>The text has no pod <c>spec:</c>, so it is no injection template.</summary>
     public const string NoPodSpec = nameof(NoPodSpec);
 
