@@ -51,9 +51,9 @@ public class DamagedTemplateTests
                 Assert.Equal(result.Text, SysctlTransform.Apply(result.Text, mode).Text);
                 Assert.Equal(result.Changes.Count == 0, result.Text == damaged);
             },
-            iter: 1500,
+            iter: 300,
             print: sample => $"{sample.Item3}:\n{Damage(sample.Item1, sample.Item2)}");
-        Assert.True(changed > 20, $"only {changed} were changed");
+        Assert.True(changed > 10, $"only {changed} were changed");
     }
 
     [Fact]
