@@ -21,7 +21,6 @@ public static class SysctlTransform
         Editor editor = new(template);
         if (privilegedPort == PrivilegedPort.Root)
         {
-            // First, because it is the lowest block: so the lines of a refusal are those of the text that was given.
             editor.Try(RootProxy.Apply, RootProxy.Change);
         }
 
@@ -44,7 +43,7 @@ public static class SysctlTransform
             Text = editor.Text,
             Changes = editor.Changes,
             AlreadyApplied = !hadSysctl,
-            Findings = hadSysctl ? [.. remarks] : [NothingToRemove(TemplateOutline.Of(template)), .. remarks],
+            Findings = hadSysctl ? [.. remarks] : [NothingToRemove(TemplateOutline.Of(editor.Text)), .. remarks],
         };
     }
 
@@ -70,19 +69,39 @@ public static class SysctlTransform
 
         public List<string> Changes { get; } = [];
 
+        // For each line of the text as it is now, its number in the text as it was given.
+        private List<int> Numbers { get; set; } = [.. Enumerable.Range(1, text.Split('\n').Length)];
+
         public void Try(Func<TemplateOutline, IReadOnlyList<string>?> edit, string change)
         {
-            TemplateOutline outline = TemplateOutline.Of(Text);
-            if (edit(outline) is { } lines)
+            try
             {
-                CheckThatNoActionIsCut(outline.Lines, lines);
-                Text = string.Join('\n', lines);
-                Changes.Add(change);
+                Apply(edit, change);
+            }
+            catch (TemplateRefusedException refusal) when (refusal.Line is int line && line <= Numbers.Count)
+            {
+                throw refusal.At(Numbers[line - 1]);
             }
         }
 
-        // An action or comment may run over several lines. Lines put into one, or taken out of one, would change its meaning.
-        private static void CheckThatNoActionIsCut(IReadOnlyList<TemplateLine> before, IReadOnlyList<string> after)
+        private void Apply(Func<TemplateOutline, IReadOnlyList<string>?> edit, string change)
+        {
+            TemplateOutline outline = TemplateOutline.Of(Text);
+            if (edit(outline) is not { } lines)
+            {
+                return;
+            }
+
+            (int first, int same) = Difference(outline.Lines, lines);
+            CheckThatNoActionIsCut(outline.Lines, first, same);
+            int line = Numbers[Math.Min(first, Numbers.Count - 1)];
+            Numbers = [.. Numbers[..first], .. Enumerable.Repeat(line, lines.Count - first - same), .. Numbers[^same..]];
+            Text = string.Join('\n', lines);
+            Changes.Add(change);
+        }
+
+        // How many lines are the same at the start and at the end.
+        private static (int First, int Same) Difference(IReadOnlyList<TemplateLine> before, IReadOnlyList<string> after)
         {
             int shorter = Math.Min(before.Count, after.Count);
             int first = 0;
@@ -97,6 +116,12 @@ public static class SysctlTransform
                 same++;
             }
 
+            return (first, same);
+        }
+
+        // An action or comment may run over several lines. Lines put into one, or taken out of one, would change its meaning.
+        private static void CheckThatNoActionIsCut(IReadOnlyList<TemplateLine> before, int first, int same)
+        {
             for (int i = first; i <= before.Count - same && i < before.Count; i++)
             {
                 if (before[i].ContinuesAction)

@@ -227,6 +227,18 @@ public class SysctlTransformTests
     }
 
     [Fact]
+    public void The_line_of_a_refusal_is_that_of_the_given_text()
+    {
+        string template = Samples.Around("    sysctls:\n" + Item + "\n    capabilities: {add: [SYS_TIME]}");
+
+        TemplateRefusedException refusal = Assert.Throws<TemplateRefusedException>(
+            () => SysctlTransform.Apply(template, PrivilegedPort.Documented));
+
+        Assert.Equal(9, refusal.Line);
+        Assert.StartsWith("Line 9: ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_second_context_that_may_set_it_again_is_refused()
     {
         string template = Samples.Around("    sysctls:\n" + Item) + "\n---\nspec:\n  securityContext:\n    {{- toYaml .Values.more | nindent 4 }}";
