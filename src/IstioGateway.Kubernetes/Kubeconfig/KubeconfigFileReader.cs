@@ -11,6 +11,8 @@ internal static class KubeconfigFileReader
     /// <summary>Far above any real kubeconfig; keeps a wrong path (a core dump, a device) from filling the memory.</summary>
     private const int MaximumBytes = 16 * 1024 * 1024;
 
+    private const int MaximumDepth = 100;
+
     /// <summary>Reads a file; <see langword="null"/> when it does not exist.</summary>
     public static KubeconfigSection? ReadFile(string path)
     {
@@ -45,6 +47,7 @@ internal static class KubeconfigFileReader
         var stream = new YamlStream();
         try
         {
+            CheckDepth(text, origin);
             stream.Load(new StringReader(text));
         }
         catch (YamlException e)
@@ -60,6 +63,30 @@ internal static class KubeconfigFileReader
             YamlMappingNode mapping => new KubeconfigSection(origin, mapping, "the kubeconfig"),
             _ => throw origin.Error(root.Start, "this is no kubeconfig: a mapping with clusters, users and contexts is expected."),
         };
+    }
+
+    /// <summary>The library loads nested values by recursion, which a text of a hundred thousand brackets would exhaust.</summary>
+    private static void CheckDepth(string text, KubeconfigOrigin origin)
+    {
+        int depth = 0;
+        var parser = new Parser(new StringReader(text));
+        try
+        {
+            while (parser.MoveNext())
+            {
+                depth += parser.Current!.NestingIncrease;
+                if (depth > MaximumDepth)
+                {
+                    throw origin.Error(parser.Current.Start, "this is no kubeconfig: it is nested too deep.");
+                }
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // How the parser says that text stands where only another document could begin.
+            throw origin.Error(
+                parser.Current?.End ?? Mark.Empty, "this is no valid YAML (what follows is not indented far enough).");
+        }
     }
 
     private static string Reason(YamlException e)
