@@ -1,6 +1,7 @@
 using System.Security;
 using IstioGateway.Clusters;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace IstioGateway.Kubernetes.Kubeconfig;
@@ -47,7 +48,7 @@ internal static class KubeconfigFileReader
         var stream = new YamlStream();
         try
         {
-            CheckDepth(text, origin);
+            CheckEvents(text, origin);
             stream.Load(new StringReader(text));
         }
         catch (YamlException e)
@@ -65,15 +66,28 @@ internal static class KubeconfigFileReader
         };
     }
 
-    /// <summary>The library loads nested values by recursion, which a text of a hundred thousand brackets would exhaust.</summary>
-    private static void CheckDepth(string text, KubeconfigOrigin origin)
+    /// <summary>
+    /// The library loads nested values by recursion, which a text of a hundred thousand brackets would exhaust, and does not
+    /// say where an alias stands that names nothing.
+    /// </summary>
+    private static void CheckEvents(string text, KubeconfigOrigin origin)
     {
         int depth = 0;
+        HashSet<AnchorName> anchors = [];
         var parser = new Parser(new StringReader(text));
         try
         {
             while (parser.MoveNext())
             {
+                if (parser.Current is NodeEvent { Anchor.IsEmpty: false } node)
+                {
+                    anchors.Add(node.Anchor);
+                }
+                else if (parser.Current is AnchorAlias alias && !anchors.Contains(alias.Value))
+                {
+                    throw origin.Error(alias.Start, "this is no valid YAML (an alias names no anchor before it; is a * meant as text? Quote it).");
+                }
+
                 depth += parser.Current!.NestingIncrease;
                 if (depth > MaximumDepth)
                 {
@@ -81,11 +95,11 @@ internal static class KubeconfigFileReader
                 }
             }
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or OverflowException)
         {
-            // How the parser says that text stands where only another document could begin.
+            // How the parser says that text stands where only another document could begin, or that a tag is no URI.
             throw origin.Error(
-                parser.Current?.End ?? Mark.Empty, "this is no valid YAML (what follows is not indented far enough).");
+                parser.Current?.End ?? Mark.Empty, "this is no valid YAML (is what follows indented far enough?).");
         }
     }
 
