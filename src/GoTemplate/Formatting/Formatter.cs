@@ -74,7 +74,7 @@ internal sealed class Formatter(Budget budget)
         }
         else if (!value.IsValid)
         {
-            BadVerb(value, verb);
+            BadVerb(spec, value, verb);
         }
         else
         {
@@ -83,13 +83,13 @@ internal sealed class Formatter(Budget budget)
     }
 
     /// <summary>%!verb(type=value), Go's complaint about an operand that does not suit its verb.</summary>
-    public void BadVerb(Value value, char verb)
+    private void BadVerb(FormatSpec spec, Value value, char verb)
     {
         _output.Append("%!").Append(verb).Append('(');
         if (value.IsValid)
         {
             _output.Append(value.Type!.Name).Append('=');
-            Write(new FormatSpec(), value, 'v', isOperand: true);
+            Write(spec, value, 'v', isOperand: true);
         }
         else
         {
@@ -127,7 +127,7 @@ internal sealed class Formatter(Budget budget)
         if (!suits)
         {
             _output.Length = start;
-            BadVerb(value, verb);
+            BadVerb(spec, value, verb);
         }
     }
 
