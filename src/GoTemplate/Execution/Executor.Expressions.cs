@@ -14,7 +14,7 @@ internal sealed partial class Executor
         Value? previous = null;
         foreach (CommandNode command in pipe.Commands)
         {
-            _budget.Charge(1);
+            _budget.Descend();
             previous = EvaluateCommand(dot, command, previous).Concrete; // A nil interface becomes nothing here.
         }
 

@@ -100,15 +100,12 @@ internal sealed class Formatter(Budget budget)
     }
 
     /// <summary>What was written.</summary>
-    public override string ToString()
-    {
-        budget.Charge(_output.Length);
-        return _output.ToString();
-    }
+    public override string ToString() => _output.ToString();
 
     private void Write(FormatSpec spec, Value value, char verb, bool isOperand)
     {
         budget.Descend();
+        budget.Charge((value.Data as string)?.Length ?? 0);
         int start = _output.Length;
         bool suits = value.Data switch
         {
@@ -229,6 +226,5 @@ internal sealed class Formatter(Budget budget)
         }
 
         isFirst = false;
-        budget.Charge(_output.Length > budget.Limits.MaxOutput ? budget.Limits.MaxWork : 0);
     }
 }

@@ -47,6 +47,21 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void Nested_expressions_inside_nested_templates_do_not_exhaust_the_stack()
+    {
+        string parentheses = string.Concat(Enumerable.Repeat("(print ", 400)) + "1" + new string(')', 400);
+        string template = $"{{{{ define \"d\" }}}}{{{{ if lt . 900 }}}}"
+            + $"{{{{ template \"d\" (add 1 .) }}}}{{{{ end }}}}{{{{ {parentheses} }}}}{{{{ end }}}}{{{{ template \"d\" 1 }}}}";
+        string message = "";
+        Thread narrow = new(() => message = Outcome.Text(template), maxStackSize: 512 * 1024);
+
+        narrow.Start();
+        narrow.Join();
+
+        Assert.Contains("template: inject:1:", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_default_limits_end_a_template_that_never_would()
     {
         Assert.Contains("units of work", Outcome.Text("{{ range 1000000000000 }}{{ end }}"), StringComparison.Ordinal);
