@@ -169,6 +169,26 @@ public sealed class ExecutorTests
         Assert.IsType<InvalidOperationException>(exception.InnerException);
     }
 
+    [Fact]
+    public void Data_of_a_type_that_Go_lacks_is_the_caller_s_error()
+    {
+        Template template = Template.Parse("inject", "{{ . }}");
+
+        Assert.Throws<ArgumentException>(() => template.Render(new Uri("http://localhost"), cancellationToken: TestContext.Current.CancellationToken));
+        Assert.EndsWith(
+            "no Go type for a value of the .NET type System.Uri",
+            Outcome.Text("{{ .u }}", new Dictionary<string, object?> { ["u"] = new Uri("http://localhost") }, []),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_is_taken_as_Go_decodes_it()
+    {
+        System.Text.Json.Nodes.JsonNode? json = System.Text.Json.Nodes.JsonNode.Parse("""{"n":5,"l":[1,null,"x"],"t":true}""");
+
+        Assert.Equal("float64 5 [1 <nil> x] map[l:[1 <nil> x] n:5 t:true]", Outcome.Text("{{ printf \"%T\" .n }} {{ .n }} {{ .l }} {{ . }}", json, []));
+    }
+
     private sealed class Pod : IGoObject
     {
         public GoType Type { get; } = GoType.Parse("v1.Pod");
