@@ -44,6 +44,25 @@ public sealed class PropertyTests
     }
 
     [Fact]
+    public void Calling_any_function_with_any_arguments_prints_or_fails_as_the_engine()
+    {
+        FunctionMap functions = TestFunctions.All();
+        TemplateLimits limits = new() { MaxWork = 100_000 };
+        Gen<string> name = Gen.OneOf([.. KnownFunctions.Sprig.Concat(KnownFunctions.Builtins).Select(function => Gen.Const(function))]);
+        Gen<string> argument = Gen.OneOf(Array.ConvertAll<string, IGen<string>>(
+            ["0", "1", "-1", "3", "99999999999", "1.5", "\"\"", "\"a,b\"", "\"é☃\"", "\"[a-z]+(\"", "\"1.2.3\"", "\"%5.2f%v\"", "true", "nil", ".a", ".l", ".none", "(dict \"k\" 1)", "(list 1 \"x\")"],
+            Gen.Const));
+        Gen.Select(name, argument.Array[0, 4]).Sample(
+            (function, arguments) =>
+            {
+                (string _, string? parseError, string? executeError) =
+                    Outcome.Of($"{{{{ {function} {string.Join(' ', arguments)} }}}}", Data, functions, limits);
+                return parseError is null && (executeError?.StartsWith("template: inject:1:", StringComparison.Ordinal) ?? true);
+            },
+            iter: 20_000);
+    }
+
+    [Fact]
     public void Text_without_actions_renders_as_itself()
     {
         Gen.String.Where(text => !text.Contains("{{", StringComparison.Ordinal))
