@@ -15,7 +15,10 @@ internal sealed class TestSandbox : IAsyncDisposable
     private TestSandbox(SandboxCluster cluster)
     {
         Cluster = cluster;
-        Client = new HttpClient { BaseAddress = cluster.Server };
+
+        // Without drain time an answer that is not wanted to its end is given up at once.
+        SocketsHttpHandler handler = new() { ResponseDrainTimeout = TimeSpan.Zero };
+        Client = new HttpClient(handler) { BaseAddress = cluster.Server };
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", cluster.TokenOf("admin"));
     }
 

@@ -36,6 +36,7 @@ internal static class FieldValidation
     {
         if (call.Type.IsCustom)
         {
+            SchemaDefaults.Fill(call.Type.Schema, value);
             RequireSchema(call.Type, value, call.Key.Name);
         }
         else
@@ -74,6 +75,7 @@ internal static class FieldValidation
 
         if (call.Type.IsCustom)
         {
+            SchemaDefaults.Fill(call.Type.Schema, value);
             RequireSchema(call.Type, value, name);
         }
         else if (SchemaTypes.Mismatches(call.Type.Schema, value) is [{ } mismatch, ..])
