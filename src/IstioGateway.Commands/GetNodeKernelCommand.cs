@@ -69,7 +69,11 @@ public sealed class GetNodeKernelCommand : ClusterCmdlet
         switch (ParameterSetName)
         {
             case ClusterSet:
-                ListClusters();
+                ListClusters(SelectedClusters());
+                break;
+            case InputSet when InputObject!.BaseObject is IstioCluster cluster:
+                // The engine gives a piped object to the parameter that takes anything before it looks for a better one.
+                ListClusters([cluster]);
                 break;
             case InputSet:
                 ReadInput(InputObject!);
@@ -92,9 +96,9 @@ public sealed class GetNodeKernelCommand : ClusterCmdlet
         base.EndProcessing();
     }
 
-    private void ListClusters()
+    private void ListClusters(IReadOnlyList<IstioCluster> clusters)
     {
-        foreach (IstioCluster cluster in SelectedClusters())
+        foreach (IstioCluster cluster in clusters)
         {
             NodeNameFilter filter = NodeNameFilter.For(Name);
             StartOn(cluster, (pipeline, api, token) => new NodeLister(api, cluster, filter, Judge(pipeline, cluster))

@@ -209,7 +209,7 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
         {
             LiveTemplate live = await LiveTemplateReader.ReadAsync(api, Adapters.Yaml(), Name, TemplateName, cancellationToken)
                 .ConfigureAwait(false);
-            return new BaseText(TemplateText.FromText(live.Text), live.ToString(), live.IstioVersion);
+            return new BaseText(TemplateText.FromText(live.Text), live.ToString(), live.IstioVersion, IsInForce: true);
         }
         catch (LiveTemplateException exception)
         {

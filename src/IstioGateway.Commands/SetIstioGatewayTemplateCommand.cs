@@ -94,7 +94,7 @@ public sealed class SetIstioGatewayTemplateCommand : ClusterCmdlet
         {
             foreach (IstioCluster cluster in SelectedClusters())
             {
-                Begin(cluster, TemplateName, _text.Text);
+                Begin(cluster, TemplateName, _text.Text, inForce: null);
             }
         }
         else
@@ -104,13 +104,13 @@ public sealed class SetIstioGatewayTemplateCommand : ClusterCmdlet
                 // A patch made offline fits any cluster; then the parameters or their defaults name them.
                 foreach (IstioCluster cluster in patch.Cluster is { } own ? [own] : SelectedClusters())
                 {
-                    Begin(cluster, patch.TemplateName, patch.Template);
+                    Begin(cluster, patch.TemplateName, patch.Template, patch.InForce);
                 }
             }
         }
     }
 
-    private void Begin(IstioCluster cluster, string templateName, string template)
+    private void Begin(IstioCluster cluster, string templateName, string template, string? inForce)
     {
         TemplateChangeRequest request = new()
         {
@@ -118,6 +118,7 @@ public sealed class SetIstioGatewayTemplateCommand : ClusterCmdlet
             IstioName = Name,
             TemplateName = templateName,
             Desired = template,
+            InForce = inForce,
             DryRun = DryRun,
             BackupFolder = _backupFolder,
             Force = Force,

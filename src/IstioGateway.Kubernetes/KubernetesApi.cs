@@ -88,7 +88,24 @@ internal sealed class KubernetesApi(ApiClient client) : IClusterApi
             Replayable = options.DryRun || kind is PatchKind.Merge or PatchKind.Apply,
             ServerErrorIsFinal = kind == PatchKind.Apply,
         };
-        return await WriteAsync(request, cancellationToken);
+        bool mayHaveActed = false;
+        try
+        {
+            return await WriteAsync(request, cancellationToken, failure => mayHaveActed |= failure.MayHaveActed);
+        }
+        catch (ClusterException e) when (
+            e.Kind == ClusterErrorKind.Conflict && mayHaveActed && kind == PatchKind.Merge && MergePatchOutcome.Lock(body) is not null)
+        {
+            // The connection broke after the server had applied the patch, and its repetition met the version that it had made
+            // itself. Telling the user that somebody else was faster would be wrong.
+            JsonObject live = await GetAsync(resource with { Subresource = null }, cancellationToken);
+            if (!MergePatchOutcome.IsIn(body, live))
+            {
+                throw;
+            }
+
+            return new WriteResult(live, Created: false, []);
+        }
     }
 
     public Task<WriteResult> ReplaceAsync(
@@ -162,24 +179,34 @@ internal sealed class KubernetesApi(ApiClient client) : IClusterApi
                 },
                 cancellationToken);
             items.AddRange(ListItems.Take(page, request.Type!));
-            next = Text(page, "continue");
-            if (next is null)
+            string? following = Text(page, "continue");
+            if (following is null)
             {
                 return new ResourceList(items, Text(page, "resourceVersion") ?? "");
             }
+
+            if (following == next)
+            {
+                throw TransportTranslator.BadResponse(
+                    request, client.Endpoint.Server, "the same continue token again", RetryAdvice.Never).Error;
+            }
+
+            next = following;
         }
     }
 
     private Task<JsonObject> ReadAsync(ApiRequest request, CancellationToken cancellationToken) => client.SendAsync(
         request, (response, token) => BodyReader.ReadObjectAsync(response, request, client.Endpoint.Server, token), cancellationToken);
 
-    private Task<WriteResult> WriteAsync(ApiRequest request, CancellationToken cancellationToken) => client.SendAsync(
+    private Task<WriteResult> WriteAsync(
+        ApiRequest request, CancellationToken cancellationToken, Action<AttemptFailedException>? onFailedAttempt = null) => client.SendAsync(
         request,
         async (response, token) => new WriteResult(
             await BodyReader.ReadObjectAsync(response, request, client.Endpoint.Server, token),
             response.StatusCode == HttpStatusCode.Created,
             response.Warnings),
-        cancellationToken);
+        cancellationToken,
+        onFailedAttempt);
 
     private static ApiRequest About(HttpMethod method, string verb, ResourceRef resource) =>
         new(method, verb, new RequestTarget(resource).ResourcePath())

@@ -27,6 +27,6 @@ $cluster | Get-NodeKernel | New-GatewayTemplatePatch -WarningAction SilentlyCont
     Set-IstioGatewayTemplate -Verbose -OutVariable again | Out-Host
 if ($again[0].Changed) { throw 'The second run wrote something.' }
 
-Show 'The undo:  PS> $cluster | Remove-IstioGatewayTemplate -Verbose | Wait-IstioReady'
-$cluster | Remove-IstioGatewayTemplate -Verbose -OutVariable undone | Wait-IstioReady | Out-Host
+Show 'The undo:  PS> $cluster | Remove-IstioGatewayTemplate | Wait-IstioReady'
+$cluster | Remove-IstioGatewayTemplate -OutVariable undone | Wait-IstioReady | Out-Host
 if (-not $undone[0].Changed) { throw 'The undo did nothing.' }

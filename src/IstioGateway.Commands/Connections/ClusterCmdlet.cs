@@ -29,7 +29,6 @@ public abstract class ClusterCmdlet : AsyncCmdlet
 
     /// <summary>Clusters from <c>Connect-IstioCluster</c>, or the <c>Cluster</c> property of what the previous cmdlet wrote.</summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ClusterTransformation]
     public IstioCluster?[]? Cluster { get; set; }
 
     /// <summary>How many clusters are worked on at once.</summary>

@@ -32,7 +32,8 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
             return;
         }
 
-        string diff = Adapters.Differ().Unified(plan.Current, plan.Desired, Label("a"), Label("b"));
+        string diff = Adapters.Differ().Unified(
+            plan.Current ?? request.InForce, plan.Desired, Label("a", plan.Current is null && request.InForce is not null), Label("b"));
         Consent consent = await AskAsync(plan, diff).ConfigureAwait(false);
         if (consent == Consent.Refused)
         {
@@ -151,5 +152,6 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
             BackupPath = backup,
         });
 
-    private string Label(string side) => $"{side}/istio/{request.IstioName}/templates/{request.TemplateName}";
+    private string Label(string side, bool isDefault = false) =>
+        $"{side}/istio/{request.IstioName}/templates/{request.TemplateName}{(isDefault ? " (default in force)" : "")}";
 }

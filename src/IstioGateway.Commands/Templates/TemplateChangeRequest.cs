@@ -12,6 +12,9 @@ internal sealed record TemplateChangeRequest
     /// <summary>The text; <see langword="null"/> to remove the override.</summary>
     public required string? Desired { get; init; }
 
+    /// <summary>The default that an override would replace, where it is known: the difference is shown against it.</summary>
+    public string? InForce { get; init; }
+
     public bool DryRun { get; init; }
 
     public string? BackupFolder { get; init; }

@@ -33,6 +33,9 @@ public sealed class GatewayTemplatePatch
     /// <summary>SHA-256 of the template's UTF-8, lower-case hex.</summary>
     public required string Sha256 { get; init; }
 
+    /// <summary>The text in force when the patch was made, where it was read; what the change is shown against.</summary>
+    internal string? InForce { get; init; }
+
     /// <summary>The merge patch, so that it can be passed to <c>kubectl patch -p</c> as it is.</summary>
     public override string ToString() => Patch;
 }

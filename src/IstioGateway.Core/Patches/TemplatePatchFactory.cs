@@ -16,7 +16,7 @@ public static class TemplatePatchFactory
         IstioCluster? cluster, string templateName, BaseText baseText, PrivilegedPort privilegedPort)
     {
         SysctlTransformResult result = SysctlTransform.Apply(baseText.Text.Text, privilegedPort);
-        return Make(cluster, templateName, result, baseText.Source, baseText.IstioVersion, privilegedPort);
+        return Make(cluster, templateName, result, baseText, privilegedPort);
     }
 
     /// <summary>Makes the small additive template's patch.</summary>
@@ -25,14 +25,13 @@ public static class TemplatePatchFactory
         templateName == TemplateName.Gateway
             ? throw new ArgumentException(
                 "An overlay stands beside the default template; named 'gateway' it would replace it.", nameof(templateName))
-            : Make(cluster, templateName, OverlayTemplate.For(privilegedPort), "overlay", istioVersion: null, privilegedPort);
+            : Make(cluster, templateName, OverlayTemplate.For(privilegedPort), baseText: null, privilegedPort);
 
     private static GatewayTemplatePatch Make(
         IstioCluster? cluster,
         string templateName,
         SysctlTransformResult result,
-        string source,
-        string? istioVersion,
+        BaseText? baseText,
         PrivilegedPort privilegedPort)
     {
         TemplateText text = TemplateText.FromText(result.Text);
@@ -42,8 +41,9 @@ public static class TemplatePatchFactory
             TemplateName = templateName,
             Template = text.Text,
             Patch = GatewayTemplatePatchBody.ToText(GatewayTemplatePatchBody.For(templateName, text.Text)),
-            Source = source,
-            SourceVersion = istioVersion,
+            Source = baseText?.Source ?? "overlay",
+            SourceVersion = baseText?.IstioVersion,
+            InForce = baseText is { IsInForce: true } ? baseText.Text.Text : null,
             PrivilegedPort = privilegedPort,
             Changes = result.Changes,
             Findings = result.Findings,
@@ -56,4 +56,5 @@ public static class TemplatePatchFactory
 /// <param name="Text">The text.</param>
 /// <param name="Source">Where it came from, in words.</param>
 /// <param name="IstioVersion">The Istio version it belongs to, where known.</param>
-public sealed record BaseText(TemplateText Text, string Source, string? IstioVersion);
+/// <param name="IsInForce">Whether it is the template in force on the cluster.</param>
+public sealed record BaseText(TemplateText Text, string Source, string? IstioVersion, bool IsInForce = false);

@@ -30,8 +30,15 @@ internal sealed class ApiClient : IDisposable
     public ConnectionSettings Settings => _settings;
 
     /// <summary>Sends a request and reads its answer; a repetition includes the reading.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="read">Reads the answer.</param>
+    /// <param name="cancellationToken">Ends all attempts.</param>
+    /// <param name="onFailedAttempt">Told of every attempt that failed, also of those that were repeated.</param>
     public async Task<T> SendAsync<T>(
-        ApiRequest request, Func<ApiResponse, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        ApiRequest request,
+        Func<ApiResponse, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken,
+        Action<AttemptFailedException>? onFailedAttempt = null)
     {
         try
         {
@@ -39,9 +46,17 @@ internal sealed class ApiClient : IDisposable
                 request.Replayable,
                 async token =>
                 {
-                    using ApiResponse response = await AttemptAsync(
-                        request, new BodyLimits(_settings.AttemptTimeout, BodyLimits.OneDocument, _settings.Clock), token);
-                    return await read(response, token);
+                    try
+                    {
+                        using ApiResponse response = await AttemptAsync(
+                            request, new BodyLimits(_settings.AttemptTimeout, BodyLimits.OneDocument, _settings.Clock), token);
+                        return await read(response, token);
+                    }
+                    catch (AttemptFailedException failure)
+                    {
+                        onFailedAttempt?.Invoke(failure);
+                        throw;
+                    }
                 },
                 cancellationToken);
         }
@@ -174,6 +189,9 @@ internal sealed class ApiClient : IDisposable
             Version = server.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
+        // SocketsHttpHandler takes the name for SNI and for the check of the certificate from here, and puts it over
+        // SslOptions.TargetHost.
+        message.Headers.Host = _plan.TlsServerName;
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
         message.Headers.TryAddWithoutValidation("User-Agent", _settings.UserAgent);
         credential.Authorize(message);

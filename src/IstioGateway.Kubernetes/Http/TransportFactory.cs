@@ -40,11 +40,6 @@ internal static class TransportFactory
     {
         var options = new SslClientAuthenticationOptions();
         string host = plan.TlsServerName ?? plan.Endpoint.Server.IdnHost.Trim('[', ']');
-        if (plan.TlsServerName is not null)
-        {
-            options.TargetHost = plan.TlsServerName;
-        }
-
         if (plan.SkipTlsVerify)
         {
 #pragma warning disable CA5359 // The kubeconfig says insecure-skip-tls-verify, and its user has been warned.

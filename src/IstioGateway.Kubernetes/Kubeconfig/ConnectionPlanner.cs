@@ -83,6 +83,8 @@ internal static class ConnectionPlanner
                 new Credential(BearerToken.Checked(token.Trim(), $"The token of {user.Name}"), certificate));
         }
 
-        return new StaticCredential(new Credential(null, certificate));
+        return exec is not null
+            ? new ExecCredential(ExecEntry.Read(exec, context.Cluster, ServerAddress.Server(context.Cluster)), certificate, settings.Clock)
+            : new StaticCredential(new Credential(null, certificate));
     }
 }

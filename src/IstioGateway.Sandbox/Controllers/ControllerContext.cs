@@ -6,6 +6,8 @@ namespace IstioGateway.Sandbox.Controllers;
 /// <summary>What the controllers share: the API, the clock and their field manager.</summary>
 internal sealed class ControllerContext(IClusterApi api, IYamlCodec yaml, MeshControllerOptions options)
 {
+    private const int MaximumAttempts = 5;
+
     /// <summary>How the controllers' writes are recorded.</summary>
     public static WriteOptions Writing { get; } = new() { FieldManager = "sail-operator" };
 
@@ -48,8 +50,28 @@ internal sealed class ControllerContext(IClusterApi api, IYamlCodec yaml, MeshCo
             resource with { Subresource = "status" }, PatchKind.Merge, body, Writing, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Creates a resource, or replaces it if any of the named top-level fields differs.</summary>
+    /// <summary>
+    /// Creates a resource, or replaces it if any of the named top-level fields differs. Two controllers may do so at once;
+    /// the one that comes second looks again.
+    /// </summary>
     public async Task EnsureAsync(
+        ResourceRef resource, JsonObject desired, IReadOnlyList<string> fields, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await EnsureOnceAsync(resource, desired, fields, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (ClusterException failure) when (failure.Kind == ClusterErrorKind.Conflict && attempt < MaximumAttempts)
+            {
+                Trace($"{resource}: {failure.Message}");
+            }
+        }
+    }
+
+    private async Task EnsureOnceAsync(
         ResourceRef resource, JsonObject desired, IReadOnlyList<string> fields, CancellationToken cancellationToken)
     {
         JsonObject? current = await FindAsync(resource, cancellationToken).ConfigureAwait(false);

@@ -31,7 +31,13 @@ internal sealed class RevisionController(ControllerContext context)
         }
 
         string? error = null;
-        if (await OwnerFailureAsync(latest, cancellationToken).ConfigureAwait(false) == SimulatedFailure.ReconcileError)
+        SimulatedFailure failure = await OwnerFailureAsync(latest, cancellationToken).ConfigureAwait(false);
+        if (failure == SimulatedFailure.OperatorGone)
+        {
+            return;
+        }
+
+        if (failure == SimulatedFailure.ReconcileError)
         {
             error = "failed to install/update Helm chart \"istiod\": execution error: simulated failure";
         }
@@ -95,13 +101,7 @@ internal sealed class RevisionController(ControllerContext context)
             .ConfigureAwait(false);
 
         ResourceRef istiod = new(ResourceType.Deployment, "istiod" + suffix, namespaceName);
-        if (await context.FindAsync(istiod, cancellationToken).ConfigureAwait(false) is null)
-        {
-            await context.Api.CreateAsync(
-                ResourceType.Deployment, namespaceName, IstiodController.Deployment(istiod, name), ControllerContext.Writing, cancellationToken)
-                .ConfigureAwait(false);
-        }
-
+        await context.EnsureAsync(istiod, IstiodController.Deployment(istiod, name), fields: [], cancellationToken).ConfigureAwait(false);
         context.Trace($"IstioRevision {name}: chart installed");
     }
 

@@ -16,6 +16,9 @@ public abstract class FaultEffect
     public static FaultEffect Status(int statusCode, TimeSpan? retryAfter = null, string? message = null) =>
         new StatusFault(statusCode, retryAfter, message);
 
+    /// <summary>Answers as a server that does not know the resource type: 404 in plain text, no Status object.</summary>
+    public static FaultEffect NotServed() => CannedFault.Text(404, "text/plain; charset=utf-8", "404 page not found\n");
+
     /// <summary>Resets the connection before any byte of an answer.</summary>
     public static FaultEffect Reset() => new ResetFault();
 

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace IstioGateway.Kubernetes.Yaml;
+
+/// <summary>
+/// What a plain scalar means to Kubernetes: the rules of <c>sigs.k8s.io/yaml</c> (goyaml.v2 <c>resolve.go</c>), under which
+/// <c>yes</c>, <c>on</c> and <c>y</c> are true, <c>012</c> is ten, <c>0x1F</c> is 31 and <c>1_000</c> a thousand. Two
+/// differences, both for the better: a number that is JSON as it stands keeps its text (<c>1.10</c> stays <c>1.10</c>), and
+/// numbers beyond 64 bits are kept exact.
+/// </summary>
+internal static partial class YamlScalars
+{
+    /// <summary>The value of a plain scalar; <see langword="null"/> for null.</summary>
+    /// <exception cref="FormatException">It is infinite or not a number, which JSON has no word for.</exception>
+    public static JsonNode? Resolve(string text)
+    {
+        switch (text)
+        {
+            case "" or "~" or "null" or "Null" or "NULL":
+                return null;
+            case "y" or "Y" or "yes" or "Yes" or "YES" or "true" or "True" or "TRUE" or "on" or "On" or "ON":
+                return JsonValue.Create(true);
+            case "n" or "N" or "no" or "No" or "NO" or "false" or "False" or "FALSE" or "off" or "Off" or "OFF":
+                return JsonValue.Create(false);
+            case ".nan" or ".NaN" or ".NAN" or ".inf" or ".Inf" or ".INF" or "+.inf" or "+.Inf" or "+.INF"
+                or "-.inf" or "-.Inf" or "-.INF":
+                throw new FormatException($"{text} has no JSON counterpart; quote it if it is meant as a text.");
+        }
+
+        return Number(text) is { } literal ? JsonNode.Parse(literal) : JsonValue.Create(text);
+    }
+
+    /// <summary>Whether a plain scalar of this text stays a text.</summary>
+    public static bool IsText(string text)
+    {
+        try
+        {
+            return Resolve(text) is JsonValue value && value.TryGetValue(out string? _);
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The JSON literal of a number; <see langword="null"/> if the text is none.</summary>
+    public static string? Number(string text)
+    {
+        if (text.Length == 0 || !(char.IsAsciiDigit(text[0]) || text[0] is '+' or '-' or '.'))
+        {
+            return null;
+        }
+
+        if (JsonNumber().IsMatch(text))
+        {
+            return text;
+        }
+
+        string plain = text[0] == '.' ? text : text.Replace("_", "", StringComparison.Ordinal);
+        return Integer(plain) ?? Float(plain);
+    }
+
+    /// <summary>Go's <c>strconv.ParseInt(s, 0, 64)</c>: the prefix tells the base, a bare leading zero means octal.</summary>
+    private static string? Integer(string text)
+    {
+        bool negative = text.StartsWith('-');
+        string digits = negative || text.StartsWith('+') ? text[1..] : text;
+        int radix = 10;
+        if (digits.Length > 1 && digits[0] == '0')
+        {
+            (radix, digits) = digits[1] switch
+            {
+                'x' or 'X' => (16, digits[2..]),
+                'b' or 'B' => (2, digits[2..]),
+                'o' or 'O' => (8, digits[2..]),
+                _ => (8, digits[1..]),
+            };
+        }
+
+        if (digits.Length == 0)
+        {
+            return null;
+        }
+
+        BigInteger value = BigInteger.Zero;
+        foreach (char c in digits)
+        {
+            int digit = char.IsAsciiHexDigit(c) ? Convert.ToInt32(c.ToString(), 16) : radix;
+            if (digit >= radix)
+            {
+                return null;
+            }
+
+            value = (value * radix) + digit;
+        }
+
+        return (negative ? -value : value).ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Floats that JSON writes otherwise: <c>.5</c>, <c>5.</c>, <c>+1.5</c>, <c>08</c>.</summary>
+    private static string? Float(string text)
+    {
+        Match match = GoFloat().Match(text);
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        string whole = match.Groups["whole"].Value.TrimStart('0');
+        string fraction = match.Groups["fraction"].Value;
+        string literal = (text[0] == '-' ? "-" : "")
+            + (whole.Length == 0 ? "0" : whole)
+            + (fraction.Length == 0 ? "" : "." + fraction)
+            + match.Groups["exponent"].Value;
+        return JsonNumber().IsMatch(literal) ? literal : null;
+    }
+
+    [GeneratedRegex(@"\A-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex JsonNumber();
+
+    [GeneratedRegex(
+        @"\A[-+]?(\.(?<fraction>[0-9]+)|(?<whole>[0-9]+)(\.(?<fraction>[0-9]*))?)(?<exponent>[eE][-+]?[0-9]+)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex GoFloat();
+}
