@@ -15,6 +15,7 @@ internal abstract record Arguments
                                              runs the simulated operator and istiod against any API server until Ctrl+C
           -Serve [-KubeconfigOut FILE] [-NodeCount N] [-OldKernelCount N] [-NoControllers]
                                              serves the embedded cluster until Ctrl+C, for kubectl and other clients
+          -BuildHelp [-Check]                makes the module's help of docs/cmdlets; -Check only says whether it is up to date
           -Help                              this text
         """;
 
@@ -36,6 +37,9 @@ internal abstract record Arguments
 
     /// <summary>The embedded cluster alone.</summary>
     public sealed record Serve(string? KubeconfigOut, int NodeCount, int OldKernelCount, bool RunControllers) : Arguments;
+
+    /// <summary>The module's help is to be made, or only checked.</summary>
+    public sealed record BuildHelp(bool CheckOnly) : Arguments;
 
     /// <summary>The help text.</summary>
     public sealed record Help : Arguments;
@@ -69,6 +73,7 @@ internal abstract record Arguments
             _ when !import => new Wrong("-NoModule goes with -File or -Command."),
             "-CONTROLLERS" => ParseControllers(new OptionReader(arguments)),
             "-SERVE" => ParseServe(new OptionReader(arguments)),
+            "-BUILDHELP" => ParseBuildHelp(new OptionReader(arguments)),
             "-HELP" or "--HELP" or "-?" or "-H" => new Help(),
             _ => new Wrong($"'{mode}' is not understood."),
         };
@@ -90,5 +95,11 @@ internal abstract record Arguments
         int old = options.Number("-OldKernelCount", 2);
         bool controllers = !options.Flag("-NoControllers");
         return options.Problem is { } problem ? new Wrong(problem) : new Serve(file, nodes, old, controllers);
+    }
+
+    private static Arguments ParseBuildHelp(OptionReader options)
+    {
+        bool check = options.Flag("-Check");
+        return options.Problem is { } problem ? new Wrong(problem) : new BuildHelp(check);
     }
 }
