@@ -169,7 +169,8 @@ internal sealed class MamlWriter : IDisposable
                 Text(Dev, "code", example.Code);
                 Element(Dev, "remarks", () =>
                 {
-                    foreach (string paragraph in example.Remarks)
+                    // The empty one keeps the next example's title apart.
+                    foreach (string paragraph in example.Remarks.Append(""))
                     {
                         Text(Maml, "para", paragraph);
                     }
