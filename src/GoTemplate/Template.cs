@@ -54,14 +54,27 @@ public sealed class Template
     /// <param name="limits">How much the template may use up; <see cref="TemplateLimits.Default"/> when absent.</param>
     /// <param name="cancellationToken">Ends the execution.</param>
     /// <exception cref="TemplateException">The template cannot be executed, or passes a limit.</exception>
+    /// <exception cref="ArgumentException">The data is of a .NET type that stands for none of Go's.</exception>
     public void Execute(
         TextWriter output, object? data, TemplateLimits? limits = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Budget budget = new(limits ?? TemplateLimits.Default, cancellationToken);
-        Executor.Execute(this, Name, Value.Of(data), output, budget);
+        Executor.Execute(this, Name, ToValue(data), output, budget);
     }
 
     /// <summary>The template as text again.</summary>
     public override string ToString() => Syntax.ToString();
+
+    private static Value ToValue(object? data)
+    {
+        try
+        {
+            return Value.Of(data);
+        }
+        catch (FunctionException exception)
+        {
+            throw new ArgumentException(exception.Message, nameof(data), exception);
+        }
+    }
 }

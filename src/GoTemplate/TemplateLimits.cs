@@ -9,10 +9,10 @@ public sealed record TemplateLimits
     /// <summary>
     /// Units of work: a node executed, a character or an element made by a function. Memory stays in proportion to it.
     /// </summary>
-    public long MaxWork { get; init; } = 20_000_000;
+    public long MaxWork { get; init; } = 5_000_000;
 
     /// <summary>Characters that may be written.</summary>
-    public long MaxOutput { get; init; } = 16_000_000;
+    public long MaxOutput { get; init; } = 4_000_000;
 
     /// <summary>How deep templates may execute templates (in Go: 100000).</summary>
     public int MaxTemplateDepth { get; init; } = 1000;

@@ -179,11 +179,19 @@ internal sealed class KubernetesApi(ApiClient client) : IClusterApi
                 },
                 cancellationToken);
             items.AddRange(ListItems.Take(page, request.Type!));
-            next = Text(page, "continue");
-            if (next is null)
+            string? following = Text(page, "continue");
+            if (following is null)
             {
                 return new ResourceList(items, Text(page, "resourceVersion") ?? "");
             }
+
+            if (following == next)
+            {
+                throw TransportTranslator.BadResponse(
+                    request, client.Endpoint.Server, "the same continue token again", RetryAdvice.Never).Error;
+            }
+
+            next = following;
         }
     }
 

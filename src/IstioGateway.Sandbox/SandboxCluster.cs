@@ -1,5 +1,6 @@
 using IstioGateway.Sandbox.Api;
 using IstioGateway.Sandbox.Api.Access;
+using IstioGateway.Sandbox.Faults;
 using IstioGateway.Sandbox.Http;
 using IstioGateway.Sandbox.Schemas;
 using IstioGateway.Sandbox.Seeding;
@@ -33,23 +34,18 @@ public sealed class SandboxCluster : IAsyncDisposable
     /// <summary>The objects, for seeding and for looking at.</summary>
     public SandboxStore Store { get; }
 
+    /// <summary>The faults that are switched on.</summary>
+    public FaultInjector Faults { get; private init; } = new();
+
+    /// <summary>The requests received.</summary>
+    public RequestLog Requests { get; private init; } = new();
+
     /// <summary>Starts a cluster.</summary>
     /// <exception cref="FormatException">A resource to load is malformed.</exception>
-    public static async Task<SandboxCluster> StartAsync(SandboxClusterOptions? options = null)
+    public static Task<SandboxCluster> StartAsync(SandboxClusterOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options ??= new SandboxClusterOptions();
-        TypeRegistry types = new(options);
-        ObjectStore objects = new(new StoreLimits { Events = options.EventsKept });
-        SandboxStore store = new(objects, types, options.Clock);
-        Seeder.Seed(store, options);
-        objects.AdvanceTo(options.ResourceVersion);
-        objects.Compact();
-        HttpLimits limits = new();
-        ServerCertificate certificate = new(options.Clock);
-        ApiServer api = new(objects, types, new Authenticator(options.Tokens, options.AnonymousIsAdmin), options.Clock, limits);
-        HttpServer server = HttpServer.Start(api.HandleAsync, limits, certificate);
-        await Task.CompletedTask;
-        return new SandboxCluster(options, store, certificate, server);
+        // Thousands of nodes take their time; the caller need not wait for them on its own thread.
+        return Task.Run(() => Start(options ?? new SandboxClusterOptions()), cancellationToken);
     }
 
     /// <summary>The bearer token of a user.</summary>
@@ -72,5 +68,24 @@ public sealed class SandboxCluster : IAsyncDisposable
     {
         await _server.DisposeAsync();
         _certificate.Dispose();
+    }
+
+    private static SandboxCluster Start(SandboxClusterOptions options)
+    {
+        TypeRegistry types = new(options);
+        ObjectStore objects = new(new StoreLimits { Events = options.EventsKept });
+        SandboxStore store = new(objects, types, options.Clock);
+        Seeder.Seed(store, options);
+        objects.AdvanceTo(options.ResourceVersion);
+        objects.Compact();
+        HttpLimits limits = new();
+        ServerCertificate certificate = new(options.Clock);
+        Authenticator authenticator = new(options.Tokens, options.AnonymousIsAdmin);
+        ApiServer api = new(objects, types, authenticator, options.Clock, limits);
+        FaultInjector faults = new();
+        RequestLog requests = new();
+        RequestMonitor monitor = new(api, authenticator, faults, requests, options.Clock);
+        HttpServer server = HttpServer.Start(monitor.HandleAsync, limits, certificate);
+        return new SandboxCluster(options, store, certificate, server) { Faults = faults, Requests = requests };
     }
 }

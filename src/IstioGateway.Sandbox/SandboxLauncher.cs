@@ -13,14 +13,15 @@ public sealed class SandboxLauncher : ISandboxLauncher
     public async Task<ISandbox> StartAsync(
         SandboxOptions options, IClusterConnector connector, IYamlCodec yaml, CancellationToken cancellationToken)
     {
-        SandboxCluster cluster = await SandboxCluster.StartAsync(new SandboxClusterOptions
+        SandboxClusterOptions content = new()
         {
             Name = options.Name,
             NodeCount = options.NodeCount,
             OldKernelCount = options.OldKernelCount,
             NodeListJson = options.NodeListJson,
             IstioResource = options.IstioResource ?? DefaultIstio.Yaml,
-        }).ConfigureAwait(false);
+        };
+        SandboxCluster cluster = await SandboxCluster.StartAsync(content, cancellationToken).ConfigureAwait(false);
         string kubeconfig = cluster.KubeconfigFor(Administrator);
         if (!options.RunControllers)
         {

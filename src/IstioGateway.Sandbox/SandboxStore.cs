@@ -44,6 +44,12 @@ public sealed class SandboxStore
             metadata["generation"] ??= 1;
         }
 
+        if (definition.IsCustom)
+        {
+            // A CRD's defaults are filled whenever an object is read, also one that was stored without them.
+            SchemaDefaults.Fill(definition.Schema, copy);
+        }
+
         ObjectKey key = new((string?)metadata["namespace"] ?? "", (string)metadata["name"]!);
         while (_objects.TryWrite(definition, _objects.Find(definition, key), copy) is null)
         {

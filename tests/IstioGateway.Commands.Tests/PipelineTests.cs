@@ -219,7 +219,7 @@ public sealed class PipelineTests : IDisposable
         Assert.Single(result.ThrowIfFailed().Of<NodeKernel>());
     }
 
-    private static bool IsModule(Sandbox.SandboxRequest request) => request.UserAgent?.StartsWith("IstioGateway/", StringComparison.Ordinal) == true;
+    private static bool IsModule(Sandbox.RequestRecord request) => request.UserAgent?.StartsWith("IstioGateway/", StringComparison.Ordinal) == true;
 
     private static string Version(JsonObject istio) => istio["metadata"]!["generation"]!.ToJsonString();
 

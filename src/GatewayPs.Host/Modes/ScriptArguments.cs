@@ -1,35 +1,42 @@
-using System.Management.Automation;
+using System.Collections;
 
 namespace GatewayPs.Host.Modes;
 
-/// <summary>Passes the command line's words to a script: <c>-Name value</c> by name, a lone <c>-Name</c> as a switch, the rest by position.</summary>
-internal static class ScriptArguments
+/// <summary>
+/// The words after a script's path, as the script gets them: <c>-Name value</c> by name, a <c>-Name</c> that no value follows as
+/// a switch, everything else by position.
+/// </summary>
+/// <param name="Named">By name.</param>
+/// <param name="Positional">By position.</param>
+internal sealed record ScriptArguments(Hashtable Named, object[] Positional)
 {
-    public static void Add(PowerShell shell, IReadOnlyList<string> arguments)
+    public static ScriptArguments Parse(IReadOnlyList<string> words)
     {
-        for (int i = 0; i < arguments.Count; i++)
+        Hashtable named = new(StringComparer.OrdinalIgnoreCase);
+        List<object> positional = [];
+        for (int i = 0; i < words.Count; i++)
         {
-            string word = arguments[i];
+            string word = words[i];
+            int colon = word.IndexOf(':', StringComparison.Ordinal);
             if (!IsName(word))
             {
-                shell.AddArgument(word);
-                continue;
+                positional.Add(word);
             }
-
-            int colon = word.IndexOf(':', StringComparison.Ordinal);
-            if (colon > 0)
+            else if (colon > 0)
             {
-                shell.AddParameter(word[1..colon], Value(word[(colon + 1)..]));
+                named[word[1..colon]] = Value(word[(colon + 1)..]);
             }
-            else if (i + 1 < arguments.Count && !IsName(arguments[i + 1]))
+            else if (i + 1 < words.Count && !IsName(words[i + 1]))
             {
-                shell.AddParameter(word[1..], arguments[++i]);
+                named[word[1..]] = words[++i];
             }
             else
             {
-                shell.AddParameter(word[1..]);
+                named[word[1..]] = true;
             }
         }
+
+        return new ScriptArguments(named, [.. positional]);
     }
 
     private static bool IsName(string word) => word.Length > 1 && word[0] == '-' && char.IsLetter(word[1]);

@@ -25,8 +25,21 @@ internal static class ScriptMode
             return 64;
         }
 
-        return await RunAsync(shell => ScriptArguments.Add(shell.AddCommand(path), file.ScriptArguments), file.ImportModule, cancellationToken)
-            .ConfigureAwait(false);
+        // A script that ends with "exit N" fails as a command and leaves N behind; nothing else in it does both.
+        const string Call =
+            """
+            param([string] $Path, [hashtable] $Named, [object[]] $Positional)
+            & $Path @Named @Positional
+            if (-not $?) { if ($LASTEXITCODE) { exit $LASTEXITCODE } else { exit 1 } }
+            """;
+        ScriptArguments arguments = ScriptArguments.Parse(file.ScriptArguments);
+        return await RunAsync(
+            shell => shell.AddScript(Call)
+                .AddParameter("Path", path)
+                .AddParameter("Named", arguments.Named)
+                .AddParameter("Positional", arguments.Positional),
+            file.ImportModule,
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A command text; as <c>pwsh -Command</c>, the exit code is 1 when its last command failed.</summary>

@@ -41,13 +41,13 @@ internal sealed class Budget(TemplateLimits limits, CancellationToken cancellati
         }
     }
 
-    /// <summary>To be called before going one level down into a value: a template can nest values without end.</summary>
+    /// <summary>To be called before going one level down, into a value or a template: the stack is the limit no template may pass.</summary>
     public void Descend()
     {
         Charge(1);
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw new FunctionException("the value is nested too deeply");
+            throw new FunctionException("nested too deeply");
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed partial class Executor
         Value? previous = null;
         foreach (CommandNode command in pipe.Commands)
         {
-            _budget.Charge(1);
+            _budget.Descend();
             previous = EvaluateCommand(dot, command, previous).Concrete; // A nil interface becomes nothing here.
         }
 
@@ -211,7 +211,8 @@ internal sealed partial class Executor
         try
         {
             _budget.Charge(1);
-            return Result(function, function.Body(new FunctionCall(values, _budget)));
+            FunctionCall call = new(values, _budget) { FirstOperand = arguments.Count > 0 ? arguments[0] : null };
+            return Result(function, function.Body(call));
         }
         catch (Exception exception) when (exception is not (TemplateException or OperationCanceledException))
         {

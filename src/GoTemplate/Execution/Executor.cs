@@ -82,7 +82,7 @@ internal sealed partial class Executor
     private Flow Walk(Value dot, Node node)
     {
         _node = node;
-        _budget.Charge(1);
+        _budget.Descend();
         switch (node)
         {
             case TextNode text:

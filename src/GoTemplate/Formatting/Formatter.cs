@@ -74,7 +74,7 @@ internal sealed class Formatter(Budget budget)
         }
         else if (!value.IsValid)
         {
-            BadVerb(value, verb);
+            BadVerb(spec, value, verb);
         }
         else
         {
@@ -83,13 +83,13 @@ internal sealed class Formatter(Budget budget)
     }
 
     /// <summary>%!verb(type=value), Go's complaint about an operand that does not suit its verb.</summary>
-    public void BadVerb(Value value, char verb)
+    private void BadVerb(FormatSpec spec, Value value, char verb)
     {
         _output.Append("%!").Append(verb).Append('(');
         if (value.IsValid)
         {
             _output.Append(value.Type!.Name).Append('=');
-            Write(new FormatSpec(), value, 'v', isOperand: true);
+            Write(spec, value, 'v', isOperand: true);
         }
         else
         {
@@ -100,15 +100,12 @@ internal sealed class Formatter(Budget budget)
     }
 
     /// <summary>What was written.</summary>
-    public override string ToString()
-    {
-        budget.Charge(_output.Length);
-        return _output.ToString();
-    }
+    public override string ToString() => _output.ToString();
 
     private void Write(FormatSpec spec, Value value, char verb, bool isOperand)
     {
         budget.Descend();
+        budget.Charge((value.Data as string)?.Length ?? 0);
         int start = _output.Length;
         bool suits = value.Data switch
         {
@@ -127,7 +124,7 @@ internal sealed class Formatter(Budget budget)
         if (!suits)
         {
             _output.Length = start;
-            BadVerb(value, verb);
+            BadVerb(spec, value, verb);
         }
     }
 
@@ -229,6 +226,5 @@ internal sealed class Formatter(Budget budget)
         }
 
         isFirst = false;
-        budget.Charge(_output.Length > budget.Limits.MaxOutput ? budget.Limits.MaxWork : 0);
     }
 }

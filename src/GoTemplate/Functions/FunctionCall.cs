@@ -1,5 +1,6 @@
 using System.Collections;
 using GoTemplate.Execution;
+using GoTemplate.Syntax;
 using GoTemplate.Values;
 
 namespace GoTemplate;
@@ -23,6 +24,9 @@ public sealed class FunctionCall
 
     /// <summary>Ends the execution when cancelled.</summary>
     public CancellationToken CancellationToken => Budget.CancellationToken;
+
+    /// <summary>The first argument as it is written, by which error texts of the built-in "call" name the function it is given.</summary>
+    internal Node? FirstOperand { get; init; }
 
     internal Budget Budget { get; }
 

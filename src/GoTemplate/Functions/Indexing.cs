@@ -88,16 +88,17 @@ internal static class Indexing
             throw new FunctionException("call of nil");
         }
 
+        string name = call.FirstOperand?.ToString() ?? callee.Data as string ?? $"<{callee.Type} Value>";
         if (callee.Data is not GoFunction function)
         {
-            throw new FunctionException($"non-function of type {callee.Type}");
+            throw new FunctionException($"non-function {name} of type {callee.Type}");
         }
 
         Value[] arguments = call.ArgumentsFrom(1).ToArray();
         if (function.IsVariadic ? arguments.Length < function.FixedCount : arguments.Length != function.FixedCount)
         {
             string wanted = (function.IsVariadic ? "at least " : "") + function.FixedCount;
-            throw new FunctionException($"wrong number of args: got {arguments.Length} want {wanted}");
+            throw new FunctionException($"wrong number of args for {name}: got {arguments.Length} want {wanted}");
         }
 
         for (int index = 0; index < arguments.Length; index++)

@@ -391,7 +391,14 @@ internal sealed class Lexer
 
     private Token Emit(TokenKind kind)
     {
-        Token token = new(kind, _start, _text[_start.._position], _line);
+        string text = kind switch
+        {
+            TokenKind.LeftDelimiter => LeftDelimiter,
+            TokenKind.RightDelimiter => RightDelimiter,
+            TokenKind.Space => " ", // However long it is, nobody asks.
+            _ => _text[_start.._position],
+        };
+        Token token = new(kind, _start, text, _line);
         SkipTo(_position);
         return token;
     }

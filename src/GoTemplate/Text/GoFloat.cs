@@ -45,9 +45,6 @@ internal static class GoFloat
         }
     }
 
-    /// <summary>Writes a number as <c>%v</c> and templates print it.</summary>
-    public static string Shortest(double value) => Format(value, 'g', -1);
-
     /// <summary>Writes a number as <c>encoding/json</c> does: in full between 1e-6 and 1e21.</summary>
     public static string Json(double value)
     {

@@ -22,7 +22,9 @@ internal static class GoUnicode
 
     /// <summary>Whether a template's identifier may contain the rune: a letter, a decimal digit or an underscore.</summary>
     public static bool IsAlphanumeric(Rune rune) =>
-        rune.Value == '_' || Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber;
+        rune.IsAscii
+            ? rune.Value == '_' || char.IsAsciiLetterOrDigit((char)rune.Value)
+            : Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber;
 
     /// <summary>The rune at an index, U+FFFD for half of a surrogate pair.</summary>
     public static Rune At(string text, int index) =>

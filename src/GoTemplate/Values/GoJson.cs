@@ -109,6 +109,7 @@ internal sealed class GoJson
     {
         if (_indent is not null)
         {
+            _budget.Charge((long)_indent.Length * _depth);
             _json.Append('\n').Insert(_json.Length, _indent, _depth);
         }
     }

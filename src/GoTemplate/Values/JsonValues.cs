@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -7,6 +8,7 @@ namespace GoTemplate.Values;
 internal static class JsonValues
 {
     /// <summary>Converts a JsonElement or JsonNode.</summary>
+    /// <exception cref="InsufficientExecutionStackException">It is nested too deeply.</exception>
     public static object? Convert(object json) => json switch
     {
         JsonElement element => Convert(element),
@@ -14,16 +16,20 @@ internal static class JsonValues
         _ => throw new ArgumentException("neither JsonElement nor JsonNode", nameof(json)),
     };
 
-    private static object? Convert(JsonElement element) => element.ValueKind switch
+    private static object? Convert(JsonElement element)
     {
-        JsonValueKind.String => element.GetString(),
-        JsonValueKind.Number => element.GetDouble(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.Array => element.EnumerateArray().Select(Convert).ToList(),
-        JsonValueKind.Object => Fill(element.EnumerateObject().Select(property => (property.Name, Convert(property.Value)))),
-        _ => null,
-    };
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return element.ValueKind switch
+        {
+            JsonValueKind.String => element.GetString(),
+            JsonValueKind.Number => element.GetDouble(),
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            JsonValueKind.Array => element.EnumerateArray().Select(Convert).ToList(),
+            JsonValueKind.Object => Fill(element.EnumerateObject().Select(property => (property.Name, Convert(property.Value)))),
+            _ => null,
+        };
+    }
 
     private static object? Convert(JsonNode? node) => node switch
     {

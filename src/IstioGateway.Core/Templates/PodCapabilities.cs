@@ -86,8 +86,14 @@ internal static partial class PodCapabilities
     // The one line below the header, if it is the document's.
     private static TemplateLine? DocumentedValue(TemplateOutline outline, TemplateLine header)
     {
-        TemplateLine[] below = [.. outline.Below(header).TakeWhile(line => line.Indent > header.Indent)];
-        return header.IsHeader("capabilities") && below is [{ Kind: LineKind.Yaml } only] && DocumentedAdd().IsMatch(only.Content)
+        TemplateLine[] below =
+        [
+            .. outline.Below(header)
+                .Where(line => line.Kind is LineKind.Yaml or LineKind.Output or LineKind.Scalar)
+                .TakeWhile(line => line.Depth > header.Indent),
+        ];
+        return header.IsHeader("capabilities") && below is [{ Kind: LineKind.Yaml } only]
+            && only.Index == header.Index + 1 && DocumentedAdd().IsMatch(only.Content)
             ? only
             : null;
     }

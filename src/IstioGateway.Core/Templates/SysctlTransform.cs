@@ -19,8 +19,14 @@ public static class SysctlTransform
         }
 
         Editor editor = new(template);
+        if (privilegedPort == PrivilegedPort.Root)
+        {
+            editor.Try(RootProxy.Apply, RootProxy.Change);
+        }
+
+        int before = editor.Changes.Count;
         editor.Try(SysctlRemoval.Apply, $"The sysctl {SysctlRemoval.Name} is removed; kernels before 4.11 do not know it.");
-        bool hadSysctl = editor.Changes.Count > 0;
+        bool hadSysctl = editor.Changes.Count > before;
         if (privilegedPort == PrivilegedPort.Documented)
         {
             editor.Try(PodCapabilities.Add, "CAP_NET_BIND_SERVICE is added to the pod's securityContext, as the document has it.");
@@ -30,11 +36,6 @@ public static class SysctlTransform
             editor.Try(PodCapabilities.Remove, "The document's capability lines and trailing spaces are removed; they have no effect.");
         }
 
-        if (privilegedPort == PrivilegedPort.Root)
-        {
-            editor.Try(RootProxy.Apply, RootProxy.Change);
-        }
-
         IEnumerable<TemplateFinding> remarks =
             TemplateLint.Check(editor.Text).Where(finding => finding.Id != FindingIds.AlreadyApplied);
         return new SysctlTransformResult
@@ -42,7 +43,7 @@ public static class SysctlTransform
             Text = editor.Text,
             Changes = editor.Changes,
             AlreadyApplied = !hadSysctl,
-            Findings = hadSysctl ? [.. remarks] : [NothingToRemove(TemplateOutline.Of(template)), .. remarks],
+            Findings = hadSysctl ? [.. remarks] : [NothingToRemove(TemplateOutline.Of(editor.Text)), .. remarks],
         };
     }
 
@@ -68,12 +69,68 @@ public static class SysctlTransform
 
         public List<string> Changes { get; } = [];
 
+        // For each line of the text as it is now, its number in the text as it was given.
+        private List<int> Numbers { get; set; } = [.. Enumerable.Range(1, text.Split('\n').Length)];
+
         public void Try(Func<TemplateOutline, IReadOnlyList<string>?> edit, string change)
         {
-            if (edit(TemplateOutline.Of(Text)) is { } lines)
+            try
             {
-                Text = string.Join('\n', lines);
-                Changes.Add(change);
+                Apply(edit, change);
+            }
+            catch (TemplateRefusedException refusal) when (refusal.Line is int line && line <= Numbers.Count)
+            {
+                throw refusal.At(Numbers[line - 1]);
+            }
+        }
+
+        private void Apply(Func<TemplateOutline, IReadOnlyList<string>?> edit, string change)
+        {
+            TemplateOutline outline = TemplateOutline.Of(Text);
+            if (edit(outline) is not { } lines)
+            {
+                return;
+            }
+
+            (int first, int same) = Difference(outline.Lines, lines);
+            CheckThatNoActionIsCut(outline.Lines, first, same);
+            int line = Numbers[Math.Min(first, Numbers.Count - 1)];
+            Numbers = [.. Numbers[..first], .. Enumerable.Repeat(line, lines.Count - first - same), .. Numbers[^same..]];
+            Text = string.Join('\n', lines);
+            Changes.Add(change);
+        }
+
+        // How many lines are the same at the start and at the end.
+        private static (int First, int Same) Difference(IReadOnlyList<TemplateLine> before, IReadOnlyList<string> after)
+        {
+            int shorter = Math.Min(before.Count, after.Count);
+            int first = 0;
+            while (first < shorter && before[first].Text == after[first])
+            {
+                first++;
+            }
+
+            int same = 0;
+            while (same < shorter - first && before[^(same + 1)].Text == after[^(same + 1)])
+            {
+                same++;
+            }
+
+            return (first, same);
+        }
+
+        // An action or comment may run over several lines. Lines put into one, or taken out of one, would change its meaning.
+        private static void CheckThatNoActionIsCut(IReadOnlyList<TemplateLine> before, int first, int same)
+        {
+            for (int i = first; i <= before.Count - same && i < before.Count; i++)
+            {
+                if (before[i].ContinuesAction)
+                {
+                    throw new TemplateRefusedException(
+                        TemplateRefusedException.ActionInTheWay,
+                        before[i].Number,
+                        "an action that began on a line above goes on here, where lines have to change.");
+                }
             }
         }
     }

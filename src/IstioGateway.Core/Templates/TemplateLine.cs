@@ -35,6 +35,9 @@ internal sealed partial record TemplateLine(int Index, string Text, LineKind Kin
     /// <summary>As people count.</summary>
     public int Number => Index + 1;
 
+    /// <summary>Whether an action that began on a line above goes on here, so that nothing may be put in between.</summary>
+    public bool ContinuesAction { get; init; }
+
     /// <summary>Spaces in front.</summary>
     public int Indent { get; } = Text.Length - Text.TrimStart(' ').Length;
 

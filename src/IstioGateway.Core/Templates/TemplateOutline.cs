@@ -51,7 +51,10 @@ internal sealed partial class TemplateOutline
                 scalarColumn = null;
             }
 
-            TemplateLine made = new(lines.Count, line, kind, [.. touching.Select(found => found.Body)]);
+            TemplateLine made = new(lines.Count, line, kind, [.. touching.Select(found => found.Body)])
+            {
+                ContinuesAction = touching is [var first, ..] && first.Start < start,
+            };
             lines.Add(made);
             if (kind == LineKind.Yaml && BlockScalarHeader().IsMatch(made.Content))
             {

@@ -6,6 +6,9 @@ public sealed class TemplateRefusedException : Exception
     /// <summary>The text has Windows line ends; pass it through <see cref="TemplateText"/> first.</summary>
     public const string CarriageReturn = nameof(CarriageReturn);
 
+    /// <summary>An action runs over several lines where lines have to change.</summary>
+    public const string ActionInTheWay = nameof(ActionInTheWay);
+
     /// <summary>The text has no pod <c>spec:</c>, so it is no injection template.</summary>
     public const string NoPodSpec = nameof(NoPodSpec);
 
@@ -24,11 +27,14 @@ public sealed class TemplateRefusedException : Exception
     /// <summary>The <c>istio-proxy</c> container or its securityContext is missing, repeated or in a form that is not understood.</summary>
     public const string ContainerNotUnderstood = nameof(ContainerNotUnderstood);
 
+    private readonly string _detail;
+
     internal TemplateRefusedException(string id, int? line, string message)
         : base(line is null ? message : FormattableString.Invariant($"Line {line}: {message}"))
     {
         Id = id;
         Line = line;
+        _detail = message;
     }
 
     /// <summary>Stable id, one of this class's constants.</summary>
@@ -36,4 +42,7 @@ public sealed class TemplateRefusedException : Exception
 
     /// <summary>Line, from 1, where it stopped.</summary>
     public int? Line { get; }
+
+    /// <summary>The same refusal at another line.</summary>
+    internal TemplateRefusedException At(int line) => new(Id, line, _detail);
 }

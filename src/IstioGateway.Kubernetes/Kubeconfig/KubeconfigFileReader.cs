@@ -1,6 +1,7 @@
 using System.Security;
 using IstioGateway.Clusters;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace IstioGateway.Kubernetes.Kubeconfig;
@@ -47,18 +48,13 @@ internal static class KubeconfigFileReader
         var stream = new YamlStream();
         try
         {
-            CheckDepth(text, origin);
+            CheckEvents(text, origin);
             stream.Load(new StringReader(text));
         }
         catch (YamlException e)
         {
             // The library's own exception is not kept: its text may quote what stands in the file.
             throw origin.Error(e.Start, $"this is no valid YAML ({Reason(e)}).");
-        }
-
-        catch (InvalidOperationException)
-        {
-            throw origin.Error(Mark.Empty, "this is no valid YAML.");
         }
 
         YamlNode? root = stream.Documents.Count == 0 ? null : stream.Documents[0].RootNode;
@@ -70,18 +66,40 @@ internal static class KubeconfigFileReader
         };
     }
 
-    /// <summary>The library loads nested values by recursion, which a text of a hundred thousand brackets would exhaust.</summary>
-    private static void CheckDepth(string text, KubeconfigOrigin origin)
+    /// <summary>
+    /// The library loads nested values by recursion, which a text of a hundred thousand brackets would exhaust, and does not
+    /// say where an alias stands that names nothing.
+    /// </summary>
+    private static void CheckEvents(string text, KubeconfigOrigin origin)
     {
         int depth = 0;
+        HashSet<AnchorName> anchors = [];
         var parser = new Parser(new StringReader(text));
-        while (parser.MoveNext())
+        try
         {
-            depth += parser.Current!.NestingIncrease;
-            if (depth > MaximumDepth)
+            while (parser.MoveNext())
             {
-                throw origin.Error(parser.Current.Start, "this is no kubeconfig: it is nested too deep.");
+                if (parser.Current is NodeEvent { Anchor.IsEmpty: false } node)
+                {
+                    anchors.Add(node.Anchor);
+                }
+                else if (parser.Current is AnchorAlias alias && !anchors.Contains(alias.Value))
+                {
+                    throw origin.Error(alias.Start, "this is no valid YAML (an alias names no anchor before it; is a * meant as text? Quote it).");
+                }
+
+                depth += parser.Current!.NestingIncrease;
+                if (depth > MaximumDepth)
+                {
+                    throw origin.Error(parser.Current.Start, "this is no kubeconfig: it is nested too deep.");
+                }
             }
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or OverflowException)
+        {
+            // How the parser says that text stands where only another document could begin, or that a tag is no URI.
+            throw origin.Error(
+                parser.Current?.End ?? Mark.Empty, "this is no valid YAML (is what follows indented far enough?).");
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class NodeCursor(NodeQuery query)
     private string? _inconsistentContinue;
     private bool _asObjects;
     private int _setbacks;
+    private int _restarts;
 
     /// <summary>Whether all pages were read.</summary>
     public bool AtEnd { get; private set; }
@@ -52,7 +53,7 @@ internal sealed class NodeCursor(NodeQuery query)
             return true;
         }
 
-        if (failure.Error.Kind != ClusterErrorKind.Expired || _continue is null || ++_setbacks > MaximumSetbacks)
+        if (failure.Error.Kind != ClusterErrorKind.Expired || _continue is null || ++_restarts > MaximumSetbacks)
         {
             return false;
         }
@@ -81,6 +82,10 @@ internal sealed class NodeCursor(NodeQuery query)
 
             settings.Trace?.Invoke($"The page is read again after: {setback.Error.Message}");
             await Task.Delay(RetryPolicy.Delay(setback, _setbacks), settings.Clock, cancellationToken);
+        }
+        else if (page.Continue is not null && page.Continue == _continue)
+        {
+            throw page.Repeats().Error;
         }
         else
         {

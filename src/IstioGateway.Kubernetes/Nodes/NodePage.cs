@@ -47,6 +47,9 @@ internal sealed class NodePage : IDisposable
         return null;
     }
 
+    /// <summary>The error of a page that is followed by itself, and would be for ever.</summary>
+    public AttemptFailedException Repeats() => Wrong("the same continue token again", RetryAdvice.Never);
+
     public void Dispose()
     {
         _pump.Dispose();

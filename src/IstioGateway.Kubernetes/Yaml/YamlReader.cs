@@ -43,9 +43,9 @@ internal sealed class YamlReader
         {
             throw new FormatException($"{Place(e.Start)}: {e.Message}", e);
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or OverflowException)
         {
-            // How the parser says that a document begins where none can.
+            // How the parser says that a document begins where none can, that a tag is no URI, or that a version is too large.
             throw new FormatException($"{Place(parser.Current?.End ?? Mark.Empty)}: {e.Message}", e);
         }
     }

@@ -31,7 +31,7 @@ internal sealed class ApiServer
         _watch = new WatchHandler(store, tables, clock);
         DiscoveryDocuments documents = new(types);
         _discovery = new DiscoveryHandler(documents, new OpenApiDocuments(types, documents));
-        _delete = new DeleteHandler(store);
+        _delete = new DeleteHandler(store, types);
         _write = new WriteHandler(store, new ObjectWritePipeline(store, types, clock), _get, limits.BodyBytes);
     }
 
@@ -46,12 +46,18 @@ internal sealed class ApiServer
         {
             await RefusalWriter.SendAsync(request, response, refusal.Status, cancellationToken);
         }
+        catch (Exception unexpected) when (!response.Started && unexpected is not (OperationCanceledException or IOException))
+        {
+            // The boundary between a defect of ours and a client that waits: the client is told, as the API server tells of a panic.
+            ApiStatus status = new(500, "InternalError", "Internal error occurred: " + unexpected.Message);
+            await RefusalWriter.SendAsync(request, response, status, cancellationToken);
+        }
     }
 
     private async Task DispatchAsync(HttpRequest request, HttpResponse response, CancellationToken cancellationToken)
     {
         QueryString query = new(request.RawQuery);
-        string[] segments = [.. request.RawPath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
+        string[] segments = Segments(request);
         ApiUser user = _authenticator.Authenticate(request);
         ApiTarget? target = ApiTarget.Parse(request.Method, segments, query);
         if (target is null)
@@ -82,9 +88,15 @@ internal sealed class ApiServer
         await HandleResourceAsync(call);
     }
 
+    /// <summary>The segments of a request's path, each unescaped by itself so that an escaped slash stays in its segment.</summary>
+    public static string[] Segments(HttpRequest request) =>
+        [.. request.RawPath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
+
     private static bool Serves(ResourceDefinition type, ApiTarget target) =>
         (target.Subresource is null || (target.Subresource == "status" && type.HasStatus))
-        && (target.Namespace is null || type.Type.Namespaced);
+        && (type.Type.Namespaced
+            ? target.Namespace is not null || (target.Name is null && target.Verb != "create")
+            : target.Namespace is null);
 
     private Task HandleResourceAsync(ApiCall call) => call.Target!.Verb switch
     {
@@ -95,7 +107,7 @@ internal sealed class ApiServer
         "update" when call.Target.Name is not null => _write.ReplaceAsync(call),
         "patch" when call.Target.Name is not null => _write.PatchAsync(call),
         "delete" => _delete.DeleteAsync(call),
-        "deletecollection" => _delete.DeleteCollectionAsync(call),
+        "deletecollection" when call.Type.Kind != "Namespace" => _delete.DeleteCollectionAsync(call),
         _ => throw Refusals.MethodNotAllowed(),
     };
 }

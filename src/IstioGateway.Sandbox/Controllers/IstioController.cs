@@ -24,7 +24,7 @@ internal sealed class IstioController(ControllerContext context)
         string name = istio["metadata"]!["name"]!.GetValue<string>();
         JsonObject? latest = await context.FindAsync(new ResourceRef(ResourceType.Istio, name), cancellationToken)
             .ConfigureAwait(false);
-        if (latest is null)
+        if (latest is null || SimulatedFailures.Of(latest) == SimulatedFailure.OperatorGone)
         {
             return;
         }

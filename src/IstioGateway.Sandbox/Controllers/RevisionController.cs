@@ -31,7 +31,13 @@ internal sealed class RevisionController(ControllerContext context)
         }
 
         string? error = null;
-        if (await OwnerFailureAsync(latest, cancellationToken).ConfigureAwait(false) == SimulatedFailure.ReconcileError)
+        SimulatedFailure failure = await OwnerFailureAsync(latest, cancellationToken).ConfigureAwait(false);
+        if (failure == SimulatedFailure.OperatorGone)
+        {
+            return;
+        }
+
+        if (failure == SimulatedFailure.ReconcileError)
         {
             error = "failed to install/update Helm chart \"istiod\": execution error: simulated failure";
         }

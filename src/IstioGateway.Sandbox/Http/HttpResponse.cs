@@ -27,6 +27,9 @@ internal sealed class HttpResponse(Stream output, HttpRequest? request, Action a
     /// <summary>Stands between the body and the wire, if set.</summary>
     public BodyFilter? Filter { get; set; }
 
+    /// <summary>The content type that is sent whatever the handler says, if set.</summary>
+    public string? ContentTypeOverride { get; set; }
+
     /// <summary>Bytes of body handed over so far.</summary>
     public long BodyBytes { get; private set; }
 
@@ -147,6 +150,11 @@ internal sealed class HttpResponse(Stream output, HttpRequest? request, Action a
 
     private byte[] MakeHead()
     {
+        if (ContentTypeOverride is not null)
+        {
+            Headers.Set("Content-Type", ContentTypeOverride);
+        }
+
         StringBuilder head = new(256);
         head.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {StatusCode} {ReasonPhrases.For(StatusCode)}\r\n");
         foreach ((string name, string value) in Headers)

@@ -42,7 +42,6 @@ internal static class IstioTypes
         CountsGeneration = true,
         Schema = schema,
         Table = table,
-        SetDefaults = value => SchemaDefaults.Fill(schema, value),
     };
 
     private static ResourceDefinition Networking(string version, string plural, string kind, string shortName, SchemaNode schema) => new()

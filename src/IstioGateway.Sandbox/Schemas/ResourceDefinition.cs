@@ -40,7 +40,7 @@ internal sealed record ResourceDefinition
     /// <summary>Its columns in a Table.</summary>
     public required TableLayout Table { get; init; }
 
-    /// <summary>Fills absent fields as the API server does; <see langword="null"/> when nothing is filled.</summary>
+    /// <summary>Fills absent fields of a built-in kind; a custom resource's defaults are in its schema.</summary>
     public Action<JsonObject>? SetDefaults { get; init; }
 
     /// <summary>Fields that a field selector may name besides <c>metadata.name</c> and <c>metadata.namespace</c>.</summary>

@@ -28,7 +28,7 @@ internal static class Seeder
 
         if (options.IstioResource is not null)
         {
-            store.Put(ResourceType.Istio, YamlText.ParseObject(options.IstioResource));
+            store.Put(ResourceType.Istio, ReadIstio(options.IstioResource));
         }
     }
 
@@ -42,6 +42,13 @@ internal static class Seeder
         ["spec"] = new JsonObject { ["finalizers"] = new JsonArray("kubernetes") },
         ["status"] = new JsonObject { ["phase"] = "Active" },
     };
+
+    private static JsonObject ReadIstio(string text)
+    {
+        JsonObject resource = YamlText.ParseObject(text);
+        bool usable = (string?)resource["kind"] == ResourceType.Istio.Kind && (string?)resource["metadata"]?["name"] is { Length: > 0 };
+        return usable ? resource : throw new FormatException("The Istio resource to load is no Istio with a metadata.name.");
+    }
 
     private static IEnumerable<JsonObject> ReadNodes(string json)
     {

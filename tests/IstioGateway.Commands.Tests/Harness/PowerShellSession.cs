@@ -25,6 +25,12 @@ internal sealed class PowerShellSession : IDisposable
     /// <summary>What the user answers to questions; without answers a question fails the test.</summary>
     public Queue<string> Answers => _host.Answers;
 
+    /// <summary>What happens while a question is on the screen.</summary>
+    public Action? WhileAsking
+    {
+        set => _host.WhileAsking = value;
+    }
+
     public void Dispose() => _runspace.Dispose();
 
     /// <summary>Sets a variable.</summary>

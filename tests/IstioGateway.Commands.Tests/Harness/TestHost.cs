@@ -14,6 +14,13 @@ internal sealed class TestHost : PSHost
 
     public Queue<string> Answers => _userInterface.Answers;
 
+    /// <summary>What happens while a question is on the screen.</summary>
+    public Action? WhileAsking
+    {
+        get => _userInterface.WhileAsking;
+        set => _userInterface.WhileAsking = value;
+    }
+
     public string Text => _userInterface.Text;
 
     public override string Name => "Tests";
@@ -51,6 +58,8 @@ internal sealed class TestHost : PSHost
         private readonly StringBuilder _text = new();
 
         public Queue<string> Answers { get; } = new();
+
+        public Action? WhileAsking { get; set; }
 
         public string Text
         {
@@ -102,6 +111,7 @@ internal sealed class TestHost : PSHost
             string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
         {
             Append($"{caption}\n{message}\n");
+            WhileAsking?.Invoke();
             return Answers.TryDequeue(out string? answer)
                 ? choices.IndexOf(choices.Single(c => c.Label.Replace("&", "", StringComparison.Ordinal) == answer))
                 : throw Unexpected("PromptForChoice: " + message);

@@ -19,8 +19,16 @@ public class DamagedTemplateTests
     [Fact]
     public void A_damaged_template_is_changed_for_good_or_refused()
     {
-        string[] bases = [Samples.Documented, Samples.Shared(Samples.SharedNames[4]), Samples.Shared(Samples.SharedNames[6]), Samples.WithoutContext];
-        Gen<(int Line, int Kind, string Fragment)> edit = Gen.Select(Gen.Int[0, 120], Gen.Int[0, 5], Gen.OneOf(Fragments));
+        string[] bases =
+        [
+            Samples.Documented,
+            Samples.Shared(Samples.SharedNames[6]),
+            Samples.WithoutContext,
+            Samples.Around("    sysctls:\n    - name: net.ipv4.ip_unprivileged_port_start\n      value: \"0\""),
+            Samples.Around("    sysctls: []  \n    capabilities:\n      add: [CAP_NET_BIND_SERVICE]  "),
+            Samples.Around("  {{- if .A }}\n    {{- toYaml .A | nindent 4 }}\n  {{- else }}\n    sysctls: []\n  {{- end }}"),
+        ];
+        Gen<(int Line, int Kind, string Fragment)> edit = Gen.Select(Gen.Int[0, 90], Gen.Int[0, 5], Gen.OneOf(Fragments));
         int changed = 0;
         Gen.Select(Gen.OneOf(bases), edit.Array[0, 4], Gen.OneOf(Modes)).Sample(
             (text, edits, mode) =>
@@ -34,7 +42,7 @@ public class DamagedTemplateTests
                 }
                 catch (TemplateRefusedException refusal)
                 {
-                    Assert.InRange(refusal.Line ?? 1, 1, Samples.Lines(damaged).Length + 2);
+                    Assert.InRange(refusal.Line ?? 1, 1, Samples.Lines(damaged).Length);
                     return;
                 }
 
@@ -43,9 +51,9 @@ public class DamagedTemplateTests
                 Assert.Equal(result.Text, SysctlTransform.Apply(result.Text, mode).Text);
                 Assert.Equal(result.Changes.Count == 0, result.Text == damaged);
             },
-            iter: 400,
-            print: sample => $"{sample.Item1.Length} characters, {sample.Item3}: {string.Join(" | ", sample.Item2)}");
-        Assert.True(changed > 20, $"only {changed} were changed");
+            iter: 300,
+            print: sample => $"{sample.Item3}:\n{Damage(sample.Item1, sample.Item2)}");
+        Assert.True(changed > 10, $"only {changed} were changed");
     }
 
     [Fact]

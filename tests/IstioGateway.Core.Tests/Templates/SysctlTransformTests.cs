@@ -207,6 +207,38 @@ public class SysctlTransformTests
     }
 
     [Fact]
+    public void An_action_over_several_lines_is_not_cut()
+    {
+        string template = Samples.Around("    sysctls:\n    - name: net.core.somaxconn\n      value: \"1\" {{- /* on\n    and on */}}");
+
+        TemplateRefusedException refusal = Assert.Throws<TemplateRefusedException>(
+            () => SysctlTransform.Apply(template, PrivilegedPort.Documented));
+
+        Assert.Equal((TemplateRefusedException.ActionInTheWay, 9), (refusal.Id, refusal.Line));
+        Assert.Equal(template, SysctlTransform.Apply(template, PrivilegedPort.None).Text);
+    }
+
+    [Fact]
+    public void Blank_lines_and_comments_behind_the_block_do_not_matter_the_second_time()
+    {
+        string once = SysctlTransform.Apply(Samples.Around("    sysctls:\n" + Item + "\n            \n        # c"), PrivilegedPort.Documented).Text;
+
+        Assert.Equal(once, SysctlTransform.Apply(once, PrivilegedPort.Documented).Text);
+    }
+
+    [Fact]
+    public void The_line_of_a_refusal_is_that_of_the_given_text()
+    {
+        string template = Samples.Around("    sysctls:\n" + Item + "\n    capabilities: {add: [SYS_TIME]}");
+
+        TemplateRefusedException refusal = Assert.Throws<TemplateRefusedException>(
+            () => SysctlTransform.Apply(template, PrivilegedPort.Documented));
+
+        Assert.Equal(9, refusal.Line);
+        Assert.StartsWith("Line 9: ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_second_context_that_may_set_it_again_is_refused()
     {
         string template = Samples.Around("    sysctls:\n" + Item) + "\n---\nspec:\n  securityContext:\n    {{- toYaml .Values.more | nindent 4 }}";

@@ -146,9 +146,7 @@ public sealed class ExecPluginTests : IDisposable
     private IClusterApi Connect(ScriptedServer server, string command, TimeProvider? clock = null)
     {
         string user = $$"""
-            exec: { command: "{{command}}", apiVersion: client.authentication.k8s.io/v1, interactiveMode: IfAvailable, provideClusterInfo: true,
-              installHint: Get it from example.org, args: [ two words, "a\"b'c" ],
-              env: [ { name: EXTRA, value: an extra }, { name: DIR, value: "{{_folder}}" } ] }
+            exec: { command: "{{command}}", apiVersion: client.authentication.k8s.io/v1, interactiveMode: IfAvailable, provideClusterInfo: true, installHint: Get it from example.org, args: [ two words, "a\"b'c" ], env: [ { name: EXTRA, value: an extra }, { name: DIR, value: "{{_folder}}" } ] }
             """;
         string cluster = "extensions: [ { name: client.authentication.k8s.io/exec, extension: { audience: aud } } ]";
         return new KubernetesConnector().Connect(
@@ -160,18 +158,21 @@ public sealed class ExecPluginTests : IDisposable
     /// <summary>Writes a plugin that does something and then hands out a token.</summary>
     private string Plugin(string script, string status = "")
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Assert.Skip("The plugin is a shell script.");
-        }
-
         string path = Path.Combine(_folder, "plugin");
         File.WriteAllText(path, $$"""
             #!/bin/sh
             {{script}}
             echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"plugin-token" {{status}} } }'
             """);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("The plugin is a shell script.");
+        }
+        else
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         return path;
     }
 

@@ -41,15 +41,26 @@ public sealed class NodeListerTests
     [Fact]
     public async Task Pages_follow_their_continue_tokens_without_a_version()
     {
-        await using var server = new ScriptedServer(
-            request => request.Query("continue") is null ? Recorded.Exchange("06").Answer : Recorded.Exchange("07").Answer);
+        await using var server = ScriptedServer.InTurn(
+            Recorded.Exchange("06").Answer, Recorded.Exchange("07").Answer, Page(null, "w-09", "w-10"));
 
         List<NodeRecord> nodes = await ListAsync(server, new NodeQuery { PageSize = 5 });
 
-        Assert.Equal(["0", null], server.Requests.Select(r => r.Query("resourceVersion")).Take(2));
+        Assert.Equal(12, nodes.Count);
+        Assert.Equal(["0", null, null], server.Requests.Select(r => r.Query("resourceVersion")));
         Assert.Equal("5", server.Requests[1].Query("limit"));
         Assert.StartsWith("eyJ2", server.Requests[1].Query("continue"), StringComparison.Ordinal);
-        Assert.Equal(nodes.Count, nodes.Select(n => n.Name).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_page_that_is_followed_by_itself_is_an_error()
+    {
+        await using var server = ScriptedServer.InTurn(Page("same", "a"));
+
+        ClusterException error = await Assert.ThrowsAsync<ClusterException>(() => ListAsync(server));
+
+        Assert.Equal(ClusterErrorKind.BadResponse, error.Kind);
+        Assert.Equal(2, server.Requests.Count);
     }
 
     [Fact]

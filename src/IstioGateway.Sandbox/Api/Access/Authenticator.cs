@@ -11,7 +11,10 @@ internal sealed class Authenticator(IReadOnlyList<SandboxToken> tokens, bool ano
 
     /// <summary>The sender; without credentials the anonymous user.</summary>
     /// <exception cref="ApiException">401: the credentials are nobody's.</exception>
-    public ApiUser Authenticate(HttpRequest request)
+    public ApiUser Authenticate(HttpRequest request) => Find(request) ?? throw Refusals.Unauthorized();
+
+    /// <summary>The sender; <see langword="null"/> when the credentials are nobody's.</summary>
+    public ApiUser? Find(HttpRequest request)
     {
         const string Scheme = "Bearer ";
         string? header = request.Headers["Authorization"];
@@ -32,6 +35,6 @@ internal sealed class Authenticator(IReadOnlyList<SandboxToken> tokens, bool ano
             }
         }
 
-        throw Refusals.Unauthorized();
+        return null;
     }
 }

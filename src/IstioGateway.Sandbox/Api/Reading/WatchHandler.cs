@@ -18,6 +18,10 @@ internal sealed class WatchHandler(ObjectStore store, TableRenderer tables, Time
     /// <summary>How long before its end a watch gets its last bookmark; k8s.io/apiserver's bookmarkTimer does the same.</summary>
     private static readonly TimeSpan LastBookmark = TimeSpan.FromSeconds(2);
 
+    private readonly ObjectStore _store = store;
+    private readonly TableRenderer _tables = tables;
+    private readonly TimeProvider _clock = clock;
+
     /// <summary>Answers a watch request; returns when the watch is over.</summary>
     public async Task WatchAsync(ApiCall call)
     {
@@ -209,8 +213,4 @@ internal sealed class WatchHandler(ObjectStore store, TableRenderer tables, Time
                 : throw Refusals.BadRequest($"resourceVersion: Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": invalid syntax");
         }
     }
-
-    private readonly ObjectStore _store = store;
-    private readonly TableRenderer _tables = tables;
-    private readonly TimeProvider _clock = clock;
 }

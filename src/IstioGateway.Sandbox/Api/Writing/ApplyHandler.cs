@@ -24,7 +24,7 @@ internal sealed class ApplyHandler(ObjectStore store, ObjectWritePipeline pipeli
         }
 
         JsonObject applied = YamlBody.ParseObject(call.Request.Body);
-        if (applied["metadata"]?["managedFields"] is not null)
+        if ((applied["metadata"] as JsonObject)?["managedFields"] is not null)
         {
             throw Refusals.BadRequest("metadata.managedFields must be nil");
         }
@@ -32,11 +32,13 @@ internal sealed class ApplyHandler(ObjectStore store, ObjectWritePipeline pipeli
         RequireTyped(call, applied);
         FieldOwner writer = pipeline.Writer(call, FieldOwner.Apply) with
         {
-            Fields = TypedValue.Fields(call.Type.Schema, FieldOwnership.Owned(applied, call.Type, call.Target!.Subresource ?? "")),
+            Fields = TypedValue.Fields(call.Type.Schema, FieldOwnership.Owned(applied, ReachesStatus(call))),
         };
         if (store.Find(call.Type, call.Key) is null)
         {
-            return (pipeline.Create(call, applied.DeepClone().AsObject(), created => RecordNew(created, writer)), true);
+            JsonObject fresh = applied.DeepClone().AsObject();
+            FieldValidation.CheckApplied(call, fresh);
+            return (pipeline.Create(call, fresh, created => RecordNew(created, writer)), true);
         }
 
         return (pipeline.Update(call, current => Merge(call, current, applied, writer), (before, after) => Record(call, before, after, writer)), false);
@@ -65,6 +67,7 @@ internal sealed class ApplyHandler(ObjectStore store, ObjectWritePipeline pipeli
             RequireNoConflict(call, current, merged, owners, writer);
         }
 
+        FieldValidation.CheckApplied(call, merged);
         return merged;
     }
 
@@ -98,8 +101,10 @@ internal sealed class ApplyHandler(ObjectStore store, ObjectWritePipeline pipeli
 
     private static (FieldSet Changed, FieldSet Removed) Differences(ApiCall call, JsonObject before, JsonObject after) => TypedValue.Compare(
         call.Type.Schema,
-        FieldOwnership.Owned(before, call.Type, call.Target!.Subresource ?? ""),
-        FieldOwnership.Owned(after, call.Type, call.Target.Subresource ?? ""));
+        FieldOwnership.Owned(before, ReachesStatus(call)),
+        FieldOwnership.Owned(after, ReachesStatus(call)));
+
+    private static bool ReachesStatus(ApiCall call) => !call.Type.HasStatus || call.Target!.Subresource == "status";
 
     private static void RequireTyped(ApiCall call, JsonObject applied)
     {

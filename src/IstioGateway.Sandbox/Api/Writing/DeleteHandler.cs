@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using IstioGateway.Sandbox.Api.Reading;
+using IstioGateway.Sandbox.Schemas;
 using IstioGateway.Sandbox.Storage;
 
 namespace IstioGateway.Sandbox.Api.Writing;
 
 /// <summary>Deletes objects. Nothing here has finalizers that someone would wait for, so a deletion is at once.</summary>
-internal sealed class DeleteHandler(ObjectStore store)
+internal sealed class DeleteHandler(ObjectStore store, TypeRegistry types)
 {
     /// <summary>DELETE of an object.</summary>
     public Task DeleteAsync(ApiCall call)
@@ -20,6 +21,11 @@ internal sealed class DeleteHandler(ObjectStore store)
             RequirePreconditions(call, present, options?["preconditions"]);
             if (dryRun || store.TryDelete(call.Type, present) is not null)
             {
+                if (!dryRun && call.Type == types.Namespaces)
+                {
+                    Empty(present.Key.Name);
+                }
+
                 return call.SendJsonAsync(200, Success(call, present));
             }
         }
@@ -45,6 +51,18 @@ internal sealed class DeleteHandler(ObjectStore store)
             ["metadata"] = new JsonObject { ["resourceVersion"] = store.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) },
             ["items"] = deleted,
         });
+    }
+
+    /// <summary>What lives in a namespace goes with it.</summary>
+    private void Empty(string namespaceName)
+    {
+        foreach (ResourceDefinition type in types.All.Where(type => type.Type.Namespaced))
+        {
+            foreach (StoredObject content in store.List(type).Objects.Where(content => content.Key.Namespace == namespaceName))
+            {
+                store.TryDelete(type, content);
+            }
+        }
     }
 
     private static void RequirePreconditions(ApiCall call, StoredObject present, JsonNode? wanted)

@@ -30,6 +30,22 @@ internal static class FieldValidation
         });
     }
 
+    /// <summary>Checks what an apply has made of an object; unknown fields and wrong types were refused before.</summary>
+    /// <exception cref="ApiException">422.</exception>
+    public static void CheckApplied(ApiCall call, JsonObject value)
+    {
+        if (call.Type.IsCustom)
+        {
+            SchemaDefaults.Fill(call.Type.Schema, value);
+            RequireSchema(call.Type, value, call.Key.Name);
+        }
+        else
+        {
+            EmptyFields.RemoveNulls(value);
+            EmptyFields.RemoveEmpty(call.Type.Schema, value);
+        }
+    }
+
     private static void Check(ApiCall call, JsonObject value, string name, Func<string, ApiException> refuse)
     {
         string mode = call.Query["fieldValidation"] is { Length: > 0 } given ? given : "Warn";
@@ -59,6 +75,7 @@ internal static class FieldValidation
 
         if (call.Type.IsCustom)
         {
+            SchemaDefaults.Fill(call.Type.Schema, value);
             RequireSchema(call.Type, value, name);
         }
         else if (SchemaTypes.Mismatches(call.Type.Schema, value) is [{ } mismatch, ..])

@@ -84,7 +84,7 @@ internal static class JsonBody
         {
             int at = OffsetOf(body, malformed);
             Rune.DecodeFromUtf8(body[at..], out Rune wrong, out _);
-            return $"invalid character {QuoteCharacter(wrong)} {Place(reader.TokenType)}";
+            return $"invalid character {QuoteCharacter(wrong)} {Place(body[..at], reader.TokenType)}";
         }
 
         return "unexpected end of JSON input";
@@ -108,10 +108,19 @@ internal static class JsonBody
         _ => $"'{GoText.Quote(character.ToString())[1..^1]}'",
     };
 
-    private static string Place(JsonTokenType last) => last switch
+    private static string Place(ReadOnlySpan<byte> before, JsonTokenType last)
     {
-        JsonTokenType.PropertyName => "after object key",
-        JsonTokenType.StartObject => "looking for beginning of object key string",
-        _ => "looking for beginning of value",
-    };
+        foreach (string literal in new[] { "true", "false", "null" })
+        {
+            for (int read = literal.Length - 1; read > 0; read--)
+            {
+                if (before.EndsWith(Encoding.ASCII.GetBytes(literal[..read])))
+                {
+                    return $"in literal {literal} (expecting '{literal[read]}')";
+                }
+            }
+        }
+
+        return last == JsonTokenType.StartObject ? "looking for beginning of object key string" : "looking for beginning of value";
+    }
 }

@@ -22,6 +22,9 @@ internal static class ObjectIdentity
         return metadata;
     }
 
+    /// <summary>The name an object gives itself; empty when it gives none, or nothing that is a name.</summary>
+    public static string NameOf(JsonObject value) => Text((value["metadata"] as JsonObject)?["name"]) ?? "";
+
     /// <summary>Refuses an object that is of another kind, or lies elsewhere, than the path says.</summary>
     /// <exception cref="ApiException">400.</exception>
     public static void Require(ApiCall call, JsonObject body)

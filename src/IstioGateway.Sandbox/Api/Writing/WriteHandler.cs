@@ -21,7 +21,7 @@ internal sealed class WriteHandler(ObjectStore store, ObjectWritePipeline pipeli
     {
         RequireBody(call);
         JsonObject body = Decode(call);
-        FieldValidation.CheckSent(call, body, (string?)body["metadata"]?["name"] ?? "");
+        FieldValidation.CheckSent(call, body, ObjectIdentity.NameOf(body));
         FieldOwner writer = pipeline.Writer(call, FieldOwner.Update);
         StoredObject stored = pipeline.Create(
             call, body, created => FieldOwnership.RecordUpdate(writer, call.Type, null, created));

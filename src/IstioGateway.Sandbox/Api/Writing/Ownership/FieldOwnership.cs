@@ -22,7 +22,7 @@ internal static class FieldOwnership
     {
         // A new object of a built-in kind starts as an empty struct: its spec and status are there, and so nobody's.
         JsonObject start = before ?? (type.IsCustom ? [] : new JsonObject { ["spec"] = new JsonObject(), ["status"] = new JsonObject() });
-        (FieldSet changed, FieldSet removed) = TypedValue.Compare(type.Schema, Owned(start, type, null), Owned(after, type, null));
+        (FieldSet changed, FieldSet removed) = TypedValue.Compare(type.Schema, Owned(start, withStatus: true), Owned(after, withStatus: true));
         OwnerList owners = OwnerList.Of(before);
         owners.TakeFromAll(removed);
         owners.TakeFromOthers(writer, changed);
@@ -31,7 +31,9 @@ internal static class FieldOwnership
     }
 
     /// <summary>The part of an object that can be owned.</summary>
-    public static JsonObject Owned(JsonObject value, ResourceDefinition type, string? subresource)
+    /// <param name="value">The object.</param>
+    /// <param name="withStatus">Whether its status counts; an apply to an object whose status is a subresource does not reach it.</param>
+    public static JsonObject Owned(JsonObject value, bool withStatus)
     {
         JsonObject owned = value.DeepClone().AsObject();
         owned.Remove("apiVersion");
@@ -49,7 +51,7 @@ internal static class FieldOwnership
             }
         }
 
-        if (type.HasStatus && subresource == "")
+        if (!withStatus)
         {
             owned.Remove("status");
         }
