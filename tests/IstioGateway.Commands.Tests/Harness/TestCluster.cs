@@ -74,6 +74,14 @@ internal sealed class TestCluster : IAsyncDisposable
         return path;
     }
 
+    /// <summary>A kubeconfig file of the administrator over TLS; kubectl sends tokens over nothing else.</summary>
+    public string SecureKubeconfig()
+    {
+        string path = File("kubeconfig-tls");
+        System.IO.File.WriteAllText(path, Sandbox.KubeconfigFor("admin", secure: true));
+        return path;
+    }
+
     /// <summary>The <c>Istio</c> resource as it is.</summary>
     public Task<JsonObject> IstioAsync() => Api.GetAsync(new ResourceRef(ResourceType.Istio, "default"), CancellationToken.None);
 
