@@ -15,7 +15,7 @@
     ./Build.ps1 Package
 #>
 param(
-    [ValidateSet('Build', 'Test', 'Help', 'Package')]
+    [ValidateSet('Build', 'Test', 'Package', 'Help')]
     [string] $Task = 'Build'
 )
 

@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using GatewayPs.Host.Help;
-using IstioGateway.Commands.Tests.Harness;
 
 namespace IstioGateway.Commands.Tests;
 
