@@ -4,7 +4,7 @@ using IstioGateway.Commands.Tests.Harness;
 
 namespace IstioGateway.Commands.Tests;
 
-/// <summary>What the pages say of errors is what the cmdlets write: the id and the category stand in the page of the cmdlet.</summary>
+/// <summary>What the pages say of errors is what the cmdlets write: id and category stand in the cmdlet's page.</summary>
 public sealed class HelpErrorTests
 {
     [Theory]
@@ -22,7 +22,7 @@ public sealed class HelpErrorTests
     [InlineData("New-GatewayTemplatePatch -Overlay ..", "InvalidName")]
     [InlineData("New-GatewayTemplatePatch -Template ''", "TemplateInvalid")]
     [InlineData("New-GatewayTemplatePatch -Template ('a' * 4mb)", "TemplateTooLarge")]
-    [InlineData("New-GatewayTemplatePatch -Template 'spec: {securityContext: {sysctls: [{name: net.ipv4.ip_unprivileged_port_start}]}}'", "TemplateRefused")]
+    [InlineData("New-GatewayTemplatePatch -Template 'sysctls: [{name: net.ipv4.ip_unprivileged_port_start}]'", "TemplateRefused")]
     [InlineData("New-GatewayTemplatePatch -TemplatePath ./none.txt", "FileNotReadable")]
     [InlineData("New-GatewayTemplatePatch -OutFile ./none/patch.json", "FileNotWritable")]
     [InlineData("New-GatewayTemplatePatch -Cluster $cluster -TemplateName none -Base Live", "LiveTemplateUnavailable")]
@@ -31,7 +31,7 @@ public sealed class HelpErrorTests
     [InlineData("Set-IstioGatewayTemplate -Cluster $cluster -Template ' '", "TemplateInvalid")]
     [InlineData("Set-IstioGatewayTemplate -Cluster $cluster -Template 'a: b' -Name none", "ResourceNotFound")]
     [InlineData("Set-IstioGatewayTemplate -Cluster $cluster -Template 'a: b' -BackupPath /dev/null/x", "BackupFailed")]
-    [InlineData("Set-IstioGatewayTemplate -Kubeconfig $refused -Template 'a: b' -Timeout 300ms", "ClusterUnreachable", "OperationTimedOut")]
+    [InlineData("Set-IstioGatewayTemplate -Kubeconfig $refused -Template a -Timeout 300ms", "ClusterUnreachable", "OperationTimedOut")]
     [InlineData("Remove-IstioGatewayTemplate -Cluster $cluster -Name A_B", "InvalidName")]
     [InlineData("Remove-IstioGatewayTemplate -Cluster $cluster -Name none", "ResourceNotFound")]
     [InlineData("Remove-IstioGatewayTemplate -Kubeconfig $refused -Context none", "ContextNotFound")]
@@ -46,8 +46,11 @@ public sealed class HelpErrorTests
             string refused = Path.Combine(folder.FullName, "refused");
             File.WriteAllText(refused, Kubeconfigs.For("http://127.0.0.1:1"));
             session.Set("refused", refused);
-            string prepare = command.Contains("$cluster", StringComparison.Ordinal) ? "$cluster = Connect-IstioCluster -Sandbox" : "";
-            session.Run(prepare + "; $null = $ExecutionContext.SessionState.Path.SetLocation($args[0])", folder.FullName).ThrowIfFailed();
+            session.Run("$null = $ExecutionContext.SessionState.Path.SetLocation($args[0])", folder.FullName).ThrowIfFailed();
+            if (command.Contains("$cluster", StringComparison.Ordinal))
+            {
+                session.Run("$cluster = Connect-IstioCluster -Sandbox").ThrowIfFailed();
+            }
 
             ErrorRecord error = session.Run(command).OnlyError();
 
@@ -58,7 +61,8 @@ public sealed class HelpErrorTests
             string said = Assert.Single(
                 HelpPageParser.Parse(file, File.ReadAllText(file)).Errors,
                 text => text.StartsWith($"- {parts[0]} (", StringComparison.Ordinal));
-            Assert.Contains($"{error.CategoryInfo.Category}", said[..said.IndexOf("):", StringComparison.Ordinal)], StringComparison.Ordinal);
+            string categories = said[..said.IndexOf("):", StringComparison.Ordinal)];
+            Assert.Contains($"{error.CategoryInfo.Category}", categories, StringComparison.Ordinal);
         }
         finally
         {

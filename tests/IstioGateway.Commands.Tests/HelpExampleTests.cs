@@ -4,7 +4,7 @@ using IstioGateway.Commands.Tests.Harness;
 
 namespace IstioGateway.Commands.Tests;
 
-/// <summary>The examples of the help: all parse, name parameters that exist, and those that need no cluster of the reader's run.</summary>
+/// <summary>The examples of the help: all parse and name what exists, and those that need no real cluster run.</summary>
 public sealed class HelpExampleTests
 {
     private static readonly (string Cmdlet, HelpExample Example)[] Examples = [.. HelpSource.Examples()];
@@ -38,7 +38,8 @@ public sealed class HelpExampleTests
                 .. known[command.GetCommandName()].Parameters.Select(parameter => parameter.Name),
                 .. System.Management.Automation.Cmdlet.CommonParameters,
             ];
-            Assert.All(command.CommandElements.OfType<CommandParameterAst>(), used => Assert.Contains(used.ParameterName, parameters));
+            Assert.All(
+                command.CommandElements.OfType<CommandParameterAst>(), used => Assert.Contains(used.ParameterName, parameters));
         }
     }
 
@@ -69,7 +70,8 @@ public sealed class HelpExampleTests
     private static HelpExample Find(string cmdlet, string title) =>
         Examples.Single(pair => pair.Cmdlet == cmdlet && pair.Example.Title == title).Example;
 
-    private static IEnumerable<CommandAst> Commands(ScriptBlockAst script) => script.FindAll(node => node is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>();
+    private static IEnumerable<CommandAst> Commands(ScriptBlockAst script) =>
+        script.FindAll(node => node is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>();
 
     private static TheoryData<string, string> Rows(IEnumerable<(string Cmdlet, HelpExample Example)> examples)
     {

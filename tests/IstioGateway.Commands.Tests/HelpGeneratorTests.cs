@@ -137,12 +137,16 @@ public sealed class HelpGeneratorTests
     {
         string page = Page
             .Replace("> Type: String\n\n", "", StringComparison.Ordinal)
-            .Replace("Its name; see [another page](Other.md).", "<!-- include: -Name -->\nold\n<!-- end -->", StringComparison.Ordinal);
+            .Replace(
+                "Its name; see [another page](Other.md).", "<!-- include: -Name -->\nold\n<!-- end -->", StringComparison.Ordinal);
         HelpRefresher refresher = new("# Common\n\n## -Name\n\nThe name.\n\nOf it.\n\n## -Other\n\nNo.\n");
 
         string once = refresher.Refresh("page.md", page, Facts());
 
-        Assert.Contains("## Syntax\n\n```text\nGet-Thing [[-Name] <String>] [<CommonParameters>]\n```\n\n## Description\n", once, StringComparison.Ordinal);
+        Assert.Contains(
+            "## Syntax\n\n```text\nGet-Thing [[-Name] <String>] [<CommonParameters>]\n```\n\n## Description\n",
+            once,
+            StringComparison.Ordinal);
         Assert.Contains(
             "### -Name\n\n> Type: String · Required: no · Position: 0 · Default: none · Pipeline input: no · Wildcards: no\n\n"
                 + "<!-- include: -Name -->\nThe name.\n\nOf it.\n<!-- end -->\n\n## Inputs\n",
@@ -185,12 +189,13 @@ public sealed class HelpGeneratorTests
         try
         {
             File.WriteAllText(Path.Combine(folder.FullName, HelpBuilder.CommonPage), "# Common\n");
-            HelpSourceException noPage = Assert.Throws<HelpSourceException>(() => new HelpBuilder(folder.FullName).Build([Facts()]));
+            HelpBuilder builder = new(folder.FullName);
+            HelpSourceException noPage = Assert.Throws<HelpSourceException>(() => builder.Build([Facts()]));
             Assert.EndsWith("Get-Thing has no page.", noPage.Message, StringComparison.Ordinal);
 
             File.WriteAllText(Path.Combine(folder.FullName, "Get-Thing.md"), Page);
             CommandFacts more = Facts() with { Parameters = [Parameter("Name"), Parameter("Size")] };
-            HelpSourceException noWords = Assert.Throws<HelpSourceException>(() => new HelpBuilder(folder.FullName).Build([more]));
+            HelpSourceException noWords = Assert.Throws<HelpSourceException>(() => builder.Build([more]));
             Assert.EndsWith("Not described: -Size.", noWords.Message, StringComparison.Ordinal);
         }
         finally

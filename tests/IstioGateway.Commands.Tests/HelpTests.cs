@@ -13,7 +13,10 @@ public sealed partial class HelpTests : IDisposable
     private readonly PowerShellSession _session = new();
 
     public static TheoryData<string> Cmdlets { get; } =
-        [.. Directory.EnumerateFiles(HelpSource.Pages, "*-*.md").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.EnumerateFiles(HelpSource.Pages, "*-*.md").Select(file => Path.GetFileNameWithoutExtension(file))
+            .Order(StringComparer.Ordinal),
+    ];
 
     public void Dispose() => _session.Dispose();
 
@@ -42,7 +45,8 @@ public sealed partial class HelpTests : IDisposable
 
         CmdletInfo command = HelpSource.Exported(_session).Single(c => c.Name == cmdlet);
         string[] expected = [.. command.Parameters.Keys.Except(Cmdlet.CommonParameters, StringComparer.OrdinalIgnoreCase)];
-        Assert.Equal(expected.Order(StringComparer.Ordinal), described.Select(p => Text(p, "name")).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            expected.Order(StringComparer.Ordinal), described.Select(p => Text(p, "name")).Order(StringComparer.Ordinal));
         Assert.All(described, parameter => Assert.NotEmpty(Paragraphs(parameter.Properties["description"].Value)));
     }
 
@@ -62,7 +66,8 @@ public sealed partial class HelpTests : IDisposable
                 parameter.ValueFromPipelineByPropertyName,
                 Text(help, "pipelineInput").Contains("ByPropertyName", StringComparison.Ordinal));
             Assert.Equal(parameter.Position < 0 ? "named" : $"{parameter.Position}", Text(help, "position"));
-            Assert.Equal(parameter.Attributes.OfType<SupportsWildcardsAttribute>().Any() ? "true" : "false", Text(help, "globbing"));
+            bool wildcards = parameter.Attributes.OfType<SupportsWildcardsAttribute>().Any();
+            Assert.Equal(wildcards ? "true" : "false", Text(help, "globbing"));
         }
     }
 
@@ -85,10 +90,14 @@ public sealed partial class HelpTests : IDisposable
     public void Every_output_is_named(string cmdlet)
     {
         CmdletInfo command = HelpSource.Exported(_session).Single(c => c.Name == cmdlet);
-        string[] named = [.. Items(Help(cmdlet), "returnValues", "returnValue").Select(o => Text((PSObject)o.Properties["type"].Value, "name"))];
+        string[] named =
+        [
+            .. Items(Help(cmdlet), "returnValues", "returnValue").Select(o => Text((PSObject)o.Properties["type"].Value, "name")),
+        ];
 
         Assert.NotEmpty(command.OutputType);
-        Assert.Equal(command.OutputType.Select(type => type.Name).Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            command.OutputType.Select(type => type.Name).Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -98,7 +107,8 @@ public sealed partial class HelpTests : IDisposable
         PSObject[] examples = Items(Help(cmdlet), "examples", "example");
 
         Assert.True(examples.Length >= 3);
-        Assert.Contains(examples, example => Text(example, "code").StartsWith("$ErrorActionPreference = 'Stop'\n", StringComparison.Ordinal));
+        Assert.Contains(
+            examples, example => Text(example, "code").StartsWith("$ErrorActionPreference = 'Stop'\n", StringComparison.Ordinal));
         Assert.All(examples, example => Assert.Contains(cmdlet, Text(example, "code"), StringComparison.Ordinal));
     }
 
@@ -129,10 +139,10 @@ public sealed partial class HelpTests : IDisposable
     {
         HelpBuild build = HelpSource.Build(_session);
 
-        const string HowTo = "Run: dotnet run --project src/GatewayPs.Host -- -BuildHelp";
-        Assert.All(build.Pages, page => Assert.True(page.Value == File.ReadAllText(page.Key), $"{page.Key} is not up to date. {HowTo}"));
-        Assert.True(
-            build.Maml == File.ReadAllText(Path.Combine(HelpSource.Kept, HelpSource.FileName)), $"{HelpSource.FileName} is not up to date. {HowTo}");
+        const string HowTo = "is not up to date. Run: dotnet run --project src/GatewayPs.Host -- -BuildHelp";
+        string kept = File.ReadAllText(Path.Combine(HelpSource.Kept, HelpSource.FileName));
+        Assert.All(build.Pages, page => Assert.True(page.Value == File.ReadAllText(page.Key), $"{page.Key} {HowTo}"));
+        Assert.True(build.Maml == kept, $"{HelpSource.FileName} {HowTo}");
     }
 
     [Fact]
@@ -155,22 +165,18 @@ public sealed partial class HelpTests : IDisposable
         string[] known = [.. ErrorIds()];
         string troubleshooting = Path.Combine(SharedFiles.RepositoryRoot, "docs", "troubleshooting.md");
         string elsewhere = File.Exists(troubleshooting) ? File.ReadAllText(troubleshooting) : "";
-        HelpPage[] pages = [.. HelpSource.Build(_session).Parsed];
 
-        HashSet<string> documented = [.. pages.SelectMany(page => page.Errors).Select(text => ErrorItem().Match(text)).Where(m => m.Success).Select(m => m.Groups["id"].Value)];
+        HashSet<string> documented = [.. Errors().Select(match => match.Groups["id"].Value)];
         Assert.NotEmpty(known);
-        Assert.All(known, id => Assert.True(documented.Contains(id) || elsewhere.Contains($"`{id}`", StringComparison.Ordinal), id));
+        Assert.All(
+            known, id => Assert.True(documented.Contains(id) || elsewhere.Contains($"`{id}`", StringComparison.Ordinal), id));
         Assert.Empty(documented.Except(known));
     }
 
     [Fact]
     public void Every_category_that_is_documented_exists()
     {
-        string[] categories =
-        [
-            .. HelpSource.Build(_session).Parsed.SelectMany(page => page.Errors).Select(text => ErrorItem().Match(text))
-                .Where(match => match.Success).SelectMany(match => match.Groups["categories"].Value.Split(", ")),
-        ];
+        string[] categories = [.. Errors().SelectMany(match => match.Groups["categories"].Value.Split(", "))];
 
         Assert.NotEmpty(categories);
         Assert.All(categories, category => Assert.True(Enum.TryParse<ErrorCategory>(category, out _), category));
@@ -188,21 +194,27 @@ public sealed partial class HelpTests : IDisposable
         }
     }
 
-    private PSObject Help(string cmdlet) => Assert.Single(_session.Run("Get-Help -Name $args[0] -Full", cmdlet).ThrowIfFailed().Output);
+    private PSObject Help(string cmdlet) =>
+        Assert.Single(_session.Run("Get-Help -Name $args[0] -Full", cmdlet).ThrowIfFailed().Output);
+
+    private IEnumerable<Match> Errors() => HelpSource.Build(_session).Parsed.SelectMany(page => page.Errors)
+        .Select(text => ErrorItem().Match(text)).Where(match => match.Success);
 
     private IEnumerable<string> ErrorIds()
     {
-        Type type = HelpSource.Exported(_session)[0].ImplementingType.Assembly.GetType("IstioGateway.Commands.Errors.ErrorId", throwOnError: true)!;
+        Type type = HelpSource.Exported(_session)[0].ImplementingType.Assembly
+            .GetType("IstioGateway.Commands.Errors.ErrorId", throwOnError: true)!;
         return type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
     }
 
-    private static PSObject[] Items(PSObject help, string list, string item) => (help.Properties[list]?.Value as PSObject)?.Properties[item]?.Value switch
-    {
-        PSObject[] many => many,
-        PSObject one => [one],
-        object[] mixed => [.. mixed.Cast<PSObject>()],
-        _ => [],
-    };
+    /// <summary>The items of a list in the help object; the engine does not wrap a single one.</summary>
+    private static PSObject[] Items(PSObject help, string list, string item) =>
+        (help.Properties[list]?.Value as PSObject)?.Properties[item]?.Value switch
+        {
+            PSObject[] many => many,
+            PSObject one => [one],
+            _ => [],
+        };
 
     private static string Text(PSObject item, string property) => item.Properties[property]?.Value?.ToString() ?? "";
 

@@ -19,7 +19,7 @@ internal sealed class HelpBuilder
 
     /// <summary>The pages with their generated parts made anew, by path, and the MAML made of them.</summary>
     /// <param name="commands">The cmdlets that are to have help, in the order of the file.</param>
-    /// <exception cref="HelpSourceException">A page is missing, or not written as pages are, or does not fit its cmdlet.</exception>
+    /// <exception cref="HelpSourceException">A page is missing, not written as pages are, or does not fit its cmdlet.</exception>
     public HelpBuild Build(IEnumerable<CommandFacts> commands)
     {
         Dictionary<string, string> pages = new(StringComparer.Ordinal);
@@ -56,7 +56,8 @@ internal sealed class HelpBuilder
             throw new HelpSourceException(file, 1, $"Not described: -{string.Join(", -", undescribed)}.");
         }
 
-        HelpEntry? empty = page.Parameters.Concat(page.Inputs).Concat(page.Outputs).FirstOrDefault(entry => entry.Paragraphs.Count == 0);
+        HelpEntry? empty = page.Parameters.Concat(page.Inputs).Concat(page.Outputs)
+            .FirstOrDefault(entry => entry.Paragraphs.Count == 0);
         if (empty is not null)
         {
             throw new HelpSourceException(file, empty.Line, $"Nothing is said of {empty.Name}.");

@@ -1,6 +1,6 @@
 namespace GatewayPs.Host.Help;
 
-/// <summary>The prose of one cmdlet's page, as plain text. Paragraphs are lines of any length; code keeps its line ends.</summary>
+/// <summary>The prose of one cmdlet's page, as plain text. A paragraph is one line of any length; code keeps its lines.</summary>
 internal sealed record HelpPage
 {
     /// <summary>Name of the cmdlet.</summary>

@@ -1,7 +1,8 @@
 namespace GatewayPs.Host.Help;
 
 /// <summary>
-/// Makes a page of Markdown blocks (see <see cref="MarkdownReader"/>). The headings, in this order, Notes and Links may be missing:
+/// Makes a page of Markdown blocks (see <see cref="MarkdownReader"/>). Its headings, in this order; Notes and Links may be
+/// missing:
 /// <code>
 /// # Verb-Noun        one paragraph: the synopsis
 /// ## Syntax          written by the generator (see <see cref="HelpRefresher"/>)
@@ -64,7 +65,8 @@ internal sealed class HelpPageParser
             int position = Array.IndexOf(Sections, heading.Text);
             if (position <= reached)
             {
-                throw Wrong(heading.Line, $"'## {heading.Text}' is not expected here; the sections are {string.Join(", ", Sections)}.");
+                throw Wrong(
+                    heading.Line, $"'## {heading.Text}' is not expected here; the sections are {string.Join(", ", Sections)}.");
             }
 
             reached = position;
@@ -83,7 +85,10 @@ internal sealed class HelpPageParser
         Group(Section(section), level: 3);
 
     private IReadOnlyList<HelpEntry> Entries(string section) =>
-        [.. Parts(section).Select(part => new HelpEntry(MarkdownReader.Plain(part.Heading.Text), Prose(part.Content), part.Heading.Line))];
+    [
+        .. Parts(section).Select(part =>
+            new HelpEntry(MarkdownReader.Plain(part.Heading.Text), Prose(part.Content), part.Heading.Line)),
+    ];
 
     private HelpEntry Parameter(HelpEntry entry) => entry.Name.StartsWith('-')
         ? entry with { Name = entry.Name[1..] }
@@ -110,7 +115,8 @@ internal sealed class HelpPageParser
         ?? throw Wrong(block.Line, "A link is an item of the form '- [text](target)'.");
 
     /// <summary>The blocks under each heading of a level. Nothing may stand before the first.</summary>
-    private IEnumerable<(MarkdownBlock Heading, IReadOnlyList<MarkdownBlock> Content)> Group(IReadOnlyList<MarkdownBlock> blocks, int level)
+    private IEnumerable<(MarkdownBlock Heading, IReadOnlyList<MarkdownBlock> Content)> Group(
+        IReadOnlyList<MarkdownBlock> blocks, int level)
     {
         int at = 0;
         while (at < blocks.Count)

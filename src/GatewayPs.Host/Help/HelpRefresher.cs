@@ -18,15 +18,20 @@ internal sealed partial class HelpRefresher
     public HelpRefresher(string common)
     {
         string[] lines = Lines(common);
-        int[] headings = [.. Enumerable.Range(0, lines.Length).Where(i => lines[i].StartsWith("## ", StringComparison.Ordinal)), lines.Length];
+        int[] headings =
+        [
+            .. Enumerable.Range(0, lines.Length).Where(i => lines[i].StartsWith("## ", StringComparison.Ordinal)),
+            lines.Length,
+        ];
         foreach ((int start, int end) in headings.Zip(headings.Skip(1)))
         {
-            _common.Add(lines[start][3..], [.. lines[(start + 1)..end].SkipWhile(IsEmpty).Reverse().SkipWhile(IsEmpty).Reverse()]);
+            _common.Add(
+                lines[start][3..], [.. lines[(start + 1)..end].SkipWhile(IsEmpty).Reverse().SkipWhile(IsEmpty).Reverse()]);
         }
     }
 
     /// <summary>The page with everything generated made anew.</summary>
-    /// <exception cref="HelpSourceException">It includes what is not there, or describes a parameter that does not exist.</exception>
+    /// <exception cref="HelpSourceException">It includes or describes what does not exist.</exception>
     public string Refresh(string file, string text, CommandFacts command)
     {
         List<string> result = [];

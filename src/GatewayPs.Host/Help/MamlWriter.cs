@@ -16,7 +16,8 @@ internal sealed class MamlWriter : IDisposable
 
     private readonly XmlWriter _xml;
 
-    private MamlWriter(TextWriter output) => _xml = XmlWriter.Create(output, new XmlWriterSettings { Indent = true, NewLineChars = "\n" });
+    private MamlWriter(TextWriter output) =>
+        _xml = XmlWriter.Create(output, new XmlWriterSettings { Indent = true, NewLineChars = "\n" });
 
     public void Dispose() => _xml.Dispose();
 
@@ -105,8 +106,9 @@ internal sealed class MamlWriter : IDisposable
         _xml.WriteEndElement();
     }
 
-    private void WriteParameter(ParameterFacts facts, HelpEntry prose, bool mandatory, int? position, bool inSyntax) => Element(Command, "parameter", () =>
+    private void WriteParameter(ParameterFacts facts, HelpEntry prose, bool mandatory, int? position, bool inSyntax)
     {
+        _xml.WriteStartElement("parameter", Command);
         _xml.WriteAttributeString("required", Flag(mandatory));
         _xml.WriteAttributeString("variableLength", Flag(facts.IsArray));
         _xml.WriteAttributeString("globbing", Flag(facts.Wildcards));
@@ -132,7 +134,8 @@ internal sealed class MamlWriter : IDisposable
 
         WriteType(facts.TypeName);
         Text(Dev, "defaultValue", facts.Default ?? "None");
-    });
+        _xml.WriteEndElement();
+    }
 
     private void WriteValue(string text, bool isArray, bool required) => Element(Command, "parameterValue", () =>
     {
@@ -165,7 +168,7 @@ internal sealed class MamlWriter : IDisposable
         {
             Element(Command, "example", () =>
             {
-                Text(Maml, "title", string.Create(CultureInfo.InvariantCulture, $"---- Example {index + 1}: {example.Title} ----"));
+                Text(Maml, "title", FormattableString.Invariant($"---- Example {index + 1}: {example.Title} ----"));
                 Text(Dev, "code", example.Code);
                 Element(Dev, "remarks", () =>
                 {

@@ -126,6 +126,7 @@ internal static partial class MarkdownReader
     [GeneratedRegex(@"^(\||\d+[.)] |[*+] |#|<|!\[|\s|>|-{3}|={3}|~{3})", RegexOptions.ExplicitCapture)]
     private static partial Regex OtherMarkdown();
 
-    [GeneratedRegex(@"`(?<code>[^`]+)`|\*\*(?<strong>[^*]+)\*\*|\[(?<text>[^\]]+)\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"`(?<code>[^`]+)`|\*\*(?<strong>[^*]+)\*\*|\[(?<text>[^\]]+)\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Inline();
 }

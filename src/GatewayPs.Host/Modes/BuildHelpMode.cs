@@ -4,12 +4,12 @@ using GatewayPs.Host.Help;
 
 namespace GatewayPs.Host.Modes;
 
-/// <summary>Makes the module's help of <c>docs/cmdlets</c>: the pages' generated parts and the file that Get-Help reads.</summary>
+/// <summary>Makes the module's help of <c>docs/cmdlets</c>: the pages' generated parts and what Get-Help reads.</summary>
 internal static class BuildHelpMode
 {
     private const string HelpFile = "IstioGateway.Commands.dll-Help.xml";
 
-    /// <summary>Writes what is not as it should be, and its path; with <c>-Check</c> only says so, and the exit code is 1.</summary>
+    /// <summary>Writes what is not up to date; with <c>-Check</c> it only says so, and the exit code is 1.</summary>
     public static async Task<int> RunAsync(Arguments.BuildHelp build, TextWriter output, CancellationToken cancellationToken)
     {
         string root = Path.GetDirectoryName(ModuleLocation.Manifest())!;
@@ -49,7 +49,8 @@ internal static class BuildHelpMode
     private static async Task<IReadOnlyList<CommandFacts>> CommandsAsync()
     {
         using PowerShell shell = PowerShell.Create(InitialSessionState.CreateDefault2());
-        shell.AddCommand("Import-Module").AddParameter("Name", ModuleLocation.Manifest()).AddParameter("ErrorAction", ActionPreference.Stop)
+        shell.AddCommand("Import-Module").AddParameter("Name", ModuleLocation.Manifest())
+            .AddParameter("ErrorAction", ActionPreference.Stop)
             .AddStatement()
             .AddCommand("Get-Command").AddParameter("Module", "IstioGateway").AddParameter("CommandType", CommandTypes.Cmdlet);
         PSDataCollection<PSObject> found = await shell.InvokeAsync().ConfigureAwait(false);
