@@ -13,8 +13,9 @@ internal abstract record Arguments
           -NoModule -File|-Command ...       the same without importing the module first
           -Controllers -Kubeconfig FILE [-Context NAME]
                                              runs the simulated operator and istiod against any API server until Ctrl+C
-          -Serve [-KubeconfigOut FILE] [-NodeCount N] [-OldKernelCount N] [-NoControllers]
-                                             serves the embedded cluster until Ctrl+C, for kubectl and other clients
+          -Serve [-KubeconfigOut FILE] [-NodeCount N] [-OldKernelCount N] [-Bare]
+                                             serves the embedded cluster until Ctrl+C, for kubectl and other clients;
+                                             -Bare: without nodes, Istio resource and controllers
           -BuildHelp [-Check]                makes the module's help of docs/cmdlets; -Check only says whether it is up to date
           -Help                              this text
         """;
@@ -36,7 +37,7 @@ internal abstract record Arguments
     public sealed record Controllers(string Kubeconfig, string? Context) : Arguments;
 
     /// <summary>The embedded cluster alone.</summary>
-    public sealed record Serve(string? KubeconfigOut, int NodeCount, int OldKernelCount, bool RunControllers) : Arguments;
+    public sealed record Serve(string? KubeconfigOut, int NodeCount, int OldKernelCount, bool Bare) : Arguments;
 
     /// <summary>The module's help is to be made, or only checked.</summary>
     public sealed record BuildHelp(bool CheckOnly) : Arguments;
@@ -91,10 +92,10 @@ internal abstract record Arguments
     private static Arguments ParseServe(OptionReader options)
     {
         string? file = options.Text("-KubeconfigOut");
-        int nodes = options.Number("-NodeCount", 5);
-        int old = options.Number("-OldKernelCount", 2);
-        bool controllers = !options.Flag("-NoControllers");
-        return options.Problem is { } problem ? new Wrong(problem) : new Serve(file, nodes, old, controllers);
+        bool bare = options.Flag("-Bare");
+        int nodes = options.Number("-NodeCount", bare ? 0 : 5);
+        int old = options.Number("-OldKernelCount", bare ? 0 : 2);
+        return options.Problem is { } problem ? new Wrong(problem) : new Serve(file, nodes, old, bare);
     }
 
     private static Arguments ParseBuildHelp(OptionReader options)

@@ -19,7 +19,7 @@ public sealed class SandboxLauncher : ISandboxLauncher
             NodeCount = options.NodeCount,
             OldKernelCount = options.OldKernelCount,
             NodeListJson = options.NodeListJson,
-            IstioResource = options.IstioResource ?? DefaultIstio.Yaml,
+            IstioResource = options.IstioResource ?? (options.HasIstio ? DefaultIstio.Yaml : null),
         };
         SandboxCluster cluster = await SandboxCluster.StartAsync(content, cancellationToken).ConfigureAwait(false);
         string kubeconfig = cluster.KubeconfigFor(Administrator);

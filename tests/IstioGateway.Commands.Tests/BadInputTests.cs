@@ -195,6 +195,23 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_template_that_would_stop_istiod_is_refused_unless_forced()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(new TestClusterOptions { RunControllers = false });
+        const string Set = "Connect-IstioCluster -Kubeconfig $args[0] | Set-IstioGatewayTemplate -Template 'spec: {{ if }}'";
+
+        RunResult refused = _session.Run(Set, cluster.Kubeconfig);
+        string? before = await cluster.OverrideAsync();
+        RunResult forced = _session.Run(Set + " -Force", cluster.Kubeconfig);
+
+        Expect(refused.OnlyError(), "TemplateInvalid", ErrorCategory.InvalidData);
+        Assert.Contains("template: inject:1: missing value for if", refused.OnlyError().ToString(), StringComparison.Ordinal);
+        Assert.Null(before);
+        Assert.Single(forced.ThrowIfFailed().Warnings);
+        Assert.Equal("spec: {{ if }}", await cluster.OverrideAsync());
+    }
+
+    [Fact]
     public async Task Someone_elses_change_of_the_same_template_is_not_overwritten()
     {
         await using TestCluster cluster = await TestCluster.StartAsync();

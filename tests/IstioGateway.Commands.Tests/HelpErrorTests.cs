@@ -29,6 +29,7 @@ public sealed class HelpErrorTests
     [InlineData("New-GatewayTemplatePatch -Cluster $cluster -Name none", "ResourceNotFound")]
     [InlineData("Set-IstioGatewayTemplate -Cluster $cluster -TemplatePath ./none.txt", "FileNotReadable")]
     [InlineData("Set-IstioGatewayTemplate -Cluster $cluster -Template ' '", "TemplateInvalid")]
+    [InlineData("Set-IstioGatewayTemplate -Cluster $cluster -Template '{{'", "TemplateInvalid")]
     [InlineData("Set-IstioGatewayTemplate -Cluster $cluster -Template 'a: b' -Name none", "ResourceNotFound")]
     [InlineData("Set-IstioGatewayTemplate -Cluster $cluster -Template 'a: b' -BackupPath /dev/null/x", "BackupFailed")]
     [InlineData("Set-IstioGatewayTemplate -Kubeconfig $refused -Template a -Timeout 300ms", "ClusterUnreachable", "OperationTimedOut")]

@@ -174,6 +174,16 @@ public sealed partial class HelpTests : IDisposable
     }
 
     [Fact]
+    public void Every_finding_id_is_documented()
+    {
+        string text = File.ReadAllText(Path.Combine(HelpSource.Pages, "New-GatewayTemplatePatch.md"));
+
+        FieldInfo[] ids = typeof(FindingIds).GetFields(BindingFlags.Public | BindingFlags.Static);
+        Assert.NotEmpty(ids);
+        Assert.All(ids, id => Assert.Contains(id.Name, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_category_that_is_documented_exists()
     {
         string[] categories = [.. Errors().SelectMany(match => match.Groups["categories"].Value.Split(", "))];

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation.Language;
+using IstioGateway.Commands.Tests.Harness;
 using IstioGateway.Testing;
 
 namespace IstioGateway.Commands.Tests;
@@ -120,21 +121,39 @@ public sealed class HostTests
         Assert.Contains("Build,Test,Package", run.Output + run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_controllers_run_alone_against_any_api_server()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(new TestClusterOptions { RunControllers = false });
+        using Process host = Start("-Controllers", "-Kubeconfig", cluster.Kubeconfig);
+
+        await cluster.WaitAsync(istio => istio["status"]?["state"]?.GetValue<string>() == "Healthy");
+
+        host.Kill(entireProcessTree: true);
+        await host.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task The_embedded_cluster_is_served_to_other_programs()
+    {
+        string kubeconfig = Path.Combine(Path.GetTempPath(), $"istiogateway-{Guid.NewGuid():N}");
+        using Process host = Start("-Serve", "-KubeconfigOut", kubeconfig, "-NodeCount", "3");
+        string? line = await host.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        _ = await host.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        using PowerShellSession session = new();
+
+        RunResult result = session.Run("Get-NodeKernel -Kubeconfig $args[0]", kubeconfig);
+
+        host.Kill(entireProcessTree: true);
+        await host.WaitForExitAsync(TestContext.Current.CancellationToken);
+        File.Delete(kubeconfig);
+        Assert.Contains("https://127.0.0.1:", line, StringComparison.Ordinal);
+        Assert.Equal(3, result.ThrowIfFailed().Output.Count);
+    }
+
     internal static async Task<Run> RunAsync(params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet")
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            RedirectStandardInput = true,
-        };
-        start.ArgumentList.Add(HostAssembly());
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using Process process = Process.Start(start)!;
+        using Process process = Start(arguments);
         process.StandardInput.Close();
         using CancellationTokenSource limit = new(Limit);
         Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
@@ -150,6 +169,23 @@ public sealed class HostTests
         }
 
         return new Run(process.ExitCode, await output, (await error).Trim());
+    }
+
+    private static Process Start(params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet")
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+        };
+        start.ArgumentList.Add(HostAssembly());
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start)!;
     }
 
     private static string HostAssembly()

@@ -6,7 +6,7 @@ namespace IstioGateway.Commands.Tests;
 /// <summary>A template arrives in the resource exactly as it was given, through the real HTTP path.</summary>
 public sealed class TemplateContentTests : IDisposable
 {
-    private const string Set = "$cluster | Set-IstioGatewayTemplate -Template $args[0]";
+    private const string Set = "$cluster | Set-IstioGatewayTemplate -Force -Template $args[0]";
 
     private static readonly string[] Awkward =
         ["\"", "\\", "\t", "</script>", "🚀", "\n", "'", "$(x)", "`n", "{{", "}}", "\u2029", "null"];

@@ -12,7 +12,8 @@ internal static class ServeMode
         {
             NodeCount = serve.NodeCount,
             OldKernelCount = serve.OldKernelCount,
-            RunControllers = serve.RunControllers,
+            RunControllers = !serve.Bare,
+            HasIstio = !serve.Bare,
         };
         await using ISandbox sandbox = await adapters.Create<ISandboxLauncher>("IstioGateway.Sandbox")
             .StartAsync(

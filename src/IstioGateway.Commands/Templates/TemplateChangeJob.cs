@@ -69,8 +69,8 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
             return;
         }
 
-        string[] errors = [.. TemplateLint.Check(plan.Desired, plan.IstioVersion)
-            .Where(finding => finding.Severity == FindingSeverity.Error).Select(finding => finding.ToString())];
+        IReadOnlyList<TemplateFinding> findings = TemplateLint.Check(plan.Desired, plan.IstioVersion);
+        string[] errors = [.. findings.Where(f => f.Severity == FindingSeverity.Error).Select(f => f.ToString())];
         if (errors.Length > 0 && !request.Force)
         {
             throw new RecordException(ErrorRecords.Create(
@@ -85,9 +85,7 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
             pipeline.WriteWarning(Messages.Get("TemplateForced", Cluster, string.Join(" ", errors)));
         }
 
-        if (DocumentedTemplate.IsText(plan.Desired)
-            && plan.IstioVersion is { } version
-            && DocumentedTemplate.Mismatch(version) is { } mismatch)
+        foreach (TemplateFinding mismatch in findings.Where(finding => finding.Id == FindingIds.VersionMismatch))
         {
             pipeline.WriteWarning($"[{Cluster}] {mismatch.Message} {mismatch.Recommendation}");
         }

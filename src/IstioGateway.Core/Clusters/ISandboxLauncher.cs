@@ -41,6 +41,9 @@ public sealed record SandboxOptions
     /// <summary>An <c>Istio</c> resource (YAML or JSON) to load instead of the default one.</summary>
     public string? IstioResource { get; init; }
 
+    /// <summary>Whether there is an <c>Istio</c> resource at all when <see cref="IstioResource"/> is not given.</summary>
+    public bool HasIstio { get; init; } = true;
+
     /// <summary>Whether the simulated operator, istiod and kubelet run.</summary>
     public bool RunControllers { get; init; } = true;
 

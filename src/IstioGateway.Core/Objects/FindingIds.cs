@@ -3,6 +3,12 @@ namespace IstioGateway;
 /// <summary>The ids of findings. They are a contract: scripts filter by them.</summary>
 public static class FindingIds
 {
+    /// <summary>A template that istiod cannot parse; it would stop istiod at its next start.</summary>
+    public const string ParseError = nameof(ParseError);
+
+    /// <summary>A function that istiod does not have; it would stop istiod at its next start.</summary>
+    public const string UnknownFunction = nameof(UnknownFunction);
+
     /// <summary>Capabilities in the pod's securityContext, where they have no effect.</summary>
     public const string PodCapabilities = nameof(PodCapabilities);
 

@@ -33,6 +33,11 @@ public static class TemplateLint
             .. CarriageReturns(template),
             .. TrailingSpaces(outline),
         ];
+        if (TemplateSyntaxCheck.Check(template) is { } unparsable)
+        {
+            findings.Add(unparsable);
+        }
+
         if (istioVersion is not null && DocumentedTemplate.IsText(template) && DocumentedTemplate.Mismatch(istioVersion) is { } mismatch)
         {
             findings.Add(mismatch);

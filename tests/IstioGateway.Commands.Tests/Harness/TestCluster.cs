@@ -13,6 +13,9 @@ namespace IstioGateway.Commands.Tests.Harness;
 /// </summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
+    // A server that is not ours is one, and its Istio resource is named "default" for every test.
+    private static readonly SemaphoreSlim ExternalTurn = new(1, 1);
+
     private readonly TestClusterOptions _options;
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<string> _nodes = [];
@@ -52,6 +55,11 @@ internal sealed class TestCluster : IAsyncDisposable
     public static async Task<TestCluster> StartAsync(TestClusterOptions? options = null)
     {
         TestCluster cluster = new(options ?? new TestClusterOptions());
+        if (IsExternal)
+        {
+            await ExternalTurn.WaitAsync(TestContext.Current.CancellationToken);
+        }
+
         await (IsExternal ? cluster.UseExternalAsync() : cluster.UseSandboxAsync());
         if (cluster._options.RunControllers)
         {
@@ -114,6 +122,7 @@ internal sealed class TestCluster : IAsyncDisposable
         if (IsExternal)
         {
             await CleanUpExternalAsync();
+            ExternalTurn.Release();
         }
 
         Api.Dispose();
