@@ -7,6 +7,7 @@
 .PARAMETER Task
     Build, the default: stages the module in place, so that Import-Module ./IstioGateway.psd1 works.
     Test: builds and runs every test.
+    Help: makes the help that Get-Help shows of docs/cmdlets, and the pages' generated parts, and stages it.
     Package: builds in Release and makes out/IstioGateway/ and out/IstioGateway.zip.
 .EXAMPLE
     ./Build.ps1
@@ -14,7 +15,7 @@
     ./Build.ps1 Package
 #>
 param(
-    [ValidateSet('Build', 'Test', 'Package')]
+    [ValidateSet('Build', 'Test', 'Package', 'Help')]
     [string] $Task = 'Build'
 )
 
@@ -49,6 +50,9 @@ function New-Package {
     $package = [IO.Path]::Combine($out, 'IstioGateway')
     $null = [IO.Directory]::CreateDirectory($package)
     Copy-Folder -From ([IO.Path]::Combine($root, 'module')) -To ([IO.Path]::Combine($package, 'module'))
+
+    # Get-Help looks for help files beside the manifest and nowhere else.
+    [IO.Directory]::Move([IO.Path]::Combine($package, 'module', 'en-US'), [IO.Path]::Combine($package, 'en-US'))
     foreach ($name in 'IstioGateway.psd1', 'LICENSE', 'README.md', 'CHANGELOG.md') {
         [IO.File]::Copy([IO.Path]::Combine($root, $name), [IO.Path]::Combine($package, $name))
     }
@@ -61,6 +65,10 @@ function New-Package {
 switch ($Task) {
     'Build' { Invoke-DotNet 'build', "$root/GatewayPs.sln" }
     'Test' { Invoke-DotNet 'test', "$root/GatewayPs.sln" }
+    'Help' {
+        Invoke-DotNet 'run', '--project', "$root/src/GatewayPs.Host", '--', '-BuildHelp'
+        Invoke-DotNet 'build', "$root/src/IstioGateway.Commands"
+    }
     'Package' {
         Invoke-DotNet 'build', "$root/src/IstioGateway.Commands", '--configuration', 'Release'
         New-Package

@@ -16,6 +16,7 @@ internal abstract record Arguments
           -Serve [-KubeconfigOut FILE] [-NodeCount N] [-OldKernelCount N] [-Bare]
                                              serves the embedded cluster until Ctrl+C, for kubectl and other clients;
                                              -Bare: without nodes, Istio resource and controllers
+          -BuildHelp [-Check]                makes the module's help of docs/cmdlets; -Check only says whether it is up to date
           -Help                              this text
         """;
 
@@ -37,6 +38,9 @@ internal abstract record Arguments
 
     /// <summary>The embedded cluster alone.</summary>
     public sealed record Serve(string? KubeconfigOut, int NodeCount, int OldKernelCount, bool Bare) : Arguments;
+
+    /// <summary>The module's help is to be made, or only checked.</summary>
+    public sealed record BuildHelp(bool CheckOnly) : Arguments;
 
     /// <summary>The help text.</summary>
     public sealed record Help : Arguments;
@@ -70,6 +74,7 @@ internal abstract record Arguments
             _ when !import => new Wrong("-NoModule goes with -File or -Command."),
             "-CONTROLLERS" => ParseControllers(new OptionReader(arguments)),
             "-SERVE" => ParseServe(new OptionReader(arguments)),
+            "-BUILDHELP" => ParseBuildHelp(new OptionReader(arguments)),
             "-HELP" or "--HELP" or "-?" or "-H" => new Help(),
             _ => new Wrong($"'{mode}' is not understood."),
         };
@@ -91,5 +96,11 @@ internal abstract record Arguments
         int nodes = options.Number("-NodeCount", bare ? 0 : 5);
         int old = options.Number("-OldKernelCount", bare ? 0 : 2);
         return options.Problem is { } problem ? new Wrong(problem) : new Serve(file, nodes, old, bare);
+    }
+
+    private static Arguments ParseBuildHelp(OptionReader options)
+    {
+        bool check = options.Flag("-Check");
+        return options.Problem is { } problem ? new Wrong(problem) : new BuildHelp(check);
     }
 }
