@@ -71,15 +71,18 @@ public sealed class GetNodeKernelCommand : ClusterCmdlet
             case ClusterSet:
                 ListClusters(SelectedClusters());
                 break;
+            // The engine gives a piped object to the parameter that takes anything before it looks for a better one.
             case InputSet when InputObject!.BaseObject is IstioCluster cluster:
-                // The engine gives a piped object to the parameter that takes anything before it looks for a better one.
                 ListClusters([cluster]);
+                break;
+            case InputSet when InputObject!.BaseObject is FileInfo file:
+                ReadFiles([file.FullName]);
                 break;
             case InputSet:
                 ReadInput(InputObject!);
                 break;
             default:
-                ReadFiles();
+                ReadFiles(Files());
                 break;
         }
     }
@@ -108,9 +111,9 @@ public sealed class GetNodeKernelCommand : ClusterCmdlet
 
     private NodeJudge Judge(IPipeline pipeline, IstioCluster? cluster) => new(pipeline, cluster, MinimumVersion, RequiresTemplate);
 
-    private void ReadFiles()
+    private void ReadFiles(IEnumerable<string> files)
     {
-        foreach (string file in Files())
+        foreach (string file in files)
         {
             Start(async (pipeline, token) =>
             {

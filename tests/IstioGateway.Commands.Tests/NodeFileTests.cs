@@ -48,6 +48,15 @@ public sealed class NodeFileTests : IDisposable
     }
 
     [Fact]
+    public void Files_can_be_piped()
+    {
+        IReadOnlyList<NodeKernel> nodes = _session.Run("[IO.FileInfo]::new($args[0]) | Get-NodeKernel", RecordedNodes())
+            .ThrowIfFailed().Of<NodeKernel>();
+
+        Assert.Equal(12, nodes.Count);
+    }
+
+    [Fact]
     public void Objects_as_ConvertFrom_Json_makes_them_can_be_piped()
     {
         IReadOnlyList<NodeKernel> nodes = _session.Run(

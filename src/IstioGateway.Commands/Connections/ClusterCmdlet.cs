@@ -183,5 +183,5 @@ public abstract class ClusterCmdlet : AsyncCmdlet
         return found!;
     }
 
-    
+
 }

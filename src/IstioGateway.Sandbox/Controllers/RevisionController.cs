@@ -25,8 +25,9 @@ internal sealed class RevisionController(ControllerContext context)
 
         await context.WorkAsync(cancellationToken).ConfigureAwait(false);
         JsonObject? latest = await context.FindAsync(reference, cancellationToken).ConfigureAwait(false);
-        if (latest is null)
+        if (latest is null || Generation(latest) != Generation(revision))
         {
+            // Gone, or changed meanwhile: the change has an event of its own, and takes its own time.
             return;
         }
 
@@ -82,6 +83,8 @@ internal sealed class RevisionController(ControllerContext context)
         }
     }
 
+    private static long Generation(JsonObject resource) => resource["metadata"]!["generation"]!.GetValue<long>();
+
     private async Task<SimulatedFailure> OwnerFailureAsync(JsonObject revision, CancellationToken cancellationToken)
     {
         string? owner = revision["metadata"]?["ownerReferences"]?[0]?["name"]?.GetValue<string>();
@@ -125,7 +128,7 @@ internal sealed class RevisionController(ControllerContext context)
                     ready ? "Ready" : "IstiodNotReady",
                     ready ? "" : "not all istiod pods are ready",
                     context.Clock)),
-            ["observedGeneration"] = revision["metadata"]!["generation"]!.GetValue<long>(),
+            ["observedGeneration"] = Generation(revision),
             ["state"] = error is not null ? "ReconcileError" : ready ? "Healthy" : "IstiodNotReady",
         };
         await context.WriteStatusAsync(new ResourceRef(ResourceType.IstioRevision, name), revision, status, cancellationToken)

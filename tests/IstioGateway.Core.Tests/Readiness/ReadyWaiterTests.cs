@@ -311,7 +311,7 @@ public sealed class ReadyWaiterTests : IDisposable
             }
 
             _script.RemoveAll(entry => entry.At <= Now);
-            
+
             // The pool may be idle only because the timer that just fell due has not queued its work yet.
             bool endIsNear = Now >= options.Timeout - Step;
             eventful = due.Length > 0 || Activity != before || endIsNear || Now.Ticks % TimeSpan.TicksPerSecond == 0;
