@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using IstioGateway.Patches;
 using IstioGateway.Sandbox.Api.Reading;
 using IstioGateway.Sandbox.Api.Writing.Ownership;
 using IstioGateway.Sandbox.Schemas;
