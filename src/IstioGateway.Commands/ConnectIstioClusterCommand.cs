@@ -1,4 +1,7 @@
 using System.Management.Automation;
+using System.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
 using IstioGateway.Clusters;
 using IstioGateway.Commands.Connections;
 using IstioGateway.Commands.Errors;
@@ -10,31 +13,74 @@ namespace IstioGateway.Commands;
 /// <summary>Connect-IstioCluster: makes clusters that the other cmdlets take by the pipeline.</summary>
 [Cmdlet(VerbsCommunications.Connect, "IstioCluster", DefaultParameterSetName = KubeconfigSet, HelpUri = Help.Root + "Connect-IstioCluster.md")]
 [OutputType(typeof(IstioCluster))]
-public sealed class ConnectIstioClusterCommand : AsyncCmdlet
+public sealed partial class ConnectIstioClusterCommand : AsyncCmdlet
 {
     private const string KubeconfigSet = "Kubeconfig";
+    private const string ContentSet = "KubeconfigContent";
+    private const string ServerSet = "Server";
+    private const string InClusterSet = "InCluster";
     private const string SandboxSet = "Sandbox";
+    private const string DefaultSandboxName = "sandbox";
 
-    /// <summary>Path of a kubeconfig file. Without it: the files in <c>$env:KUBECONFIG</c>, then <c>~/.kube/config</c>.</summary>
+    /// <summary>
+    /// Path of a kubeconfig file. Without it: the files in <c>$env:KUBECONFIG</c>, else <c>~/.kube/config</c>, else the cluster
+    /// of the pod this runs in.
+    /// </summary>
     [Parameter(ParameterSetName = KubeconfigSet)]
     [ValidateNotNullOrEmpty]
     public string? Kubeconfig { get; set; }
 
     /// <summary>Context names, or wildcards that several contexts match. Without it: the current context.</summary>
     [Parameter(ParameterSetName = KubeconfigSet, Position = 0, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = ContentSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ContextCompleter))]
     public string[]? Context { get; set; }
 
+    /// <summary>The text of a kubeconfig: a string, its lines, or a SecureString. Paths in it must be absolute, for it has no folder.</summary>
+    [Parameter(ParameterSetName = ContentSet, Mandatory = true)]
+    [ValidateNotNull]
+    public SecretText? KubeconfigContent { get; set; }
+
+    /// <summary>Address of an API server: scheme, host, port and path. Plain http is for loopback only.</summary>
+    [Parameter(ParameterSetName = ServerSet, Mandatory = true)]
+    [ValidateNotNull]
+    public Uri? Server { get; set; }
+
+    /// <summary>The bearer token to sign in with: a SecureString, or text.</summary>
+    [Parameter(ParameterSetName = ServerSet, Mandatory = true)]
+    [ValidateNotNull]
+    [TokenTransformation]
+    public SecureString? Token { get; set; }
+
+    /// <summary>
+    /// Certificates that alone may vouch for the server: PEM text, a file, the value of <c>certificate-authority-data</c>, bytes
+    /// or certificates. Without it this machine's own store decides.
+    /// </summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [ValidateNotNullOrEmpty]
+    [CertificateAuthorityTransformation]
+    public X509Certificate2[]? CertificateAuthority { get; set; }
+
+    /// <summary>Does not look at the server's certificate: anyone on the way can read the token.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <summary>Connects to the cluster of the pod that this process runs in, as the pod's service account.</summary>
+    [Parameter(ParameterSetName = InClusterSet, Mandatory = true)]
+    public SwitchParameter InCluster { get; set; }
+
     /// <summary>Starts an embedded cluster in this process and connects to it. It ends with the runspace.</summary>
     [Parameter(ParameterSetName = SandboxSet, Mandatory = true)]
     public SwitchParameter Sandbox { get; set; }
 
-    /// <summary>Name of the embedded cluster.</summary>
+    /// <summary>What the cluster is called. Without it: the host of the server, <c>in-cluster</c>, or <c>sandbox</c>.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = InClusterSet)]
     [Parameter(ParameterSetName = SandboxSet)]
-    [ValidatePattern("^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")]
-    public string Name { get; set; } = "sandbox";
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
 
     /// <summary>How many nodes the embedded cluster has.</summary>
     [Parameter(ParameterSetName = SandboxSet)]
@@ -62,11 +108,10 @@ public sealed class ConnectIstioClusterCommand : AsyncCmdlet
         if (Sandbox)
         {
             StartSandbox();
+            return;
         }
-        else
-        {
-            ConnectContexts();
-        }
+
+        WriteObject(Resolve(), enumerateCollection: true);
     }
 
     private protected override ErrorRecord Translate(Exception exception, object? target) => exception switch
@@ -81,33 +126,35 @@ public sealed class ConnectIstioClusterCommand : AsyncCmdlet
             cause: exception),
     };
 
-    private void ConnectContexts()
+    private IReadOnlyList<IstioCluster> Resolve() => ParameterSetName switch
     {
-        KubeconfigSource source = Kubeconfig is null
-            ? DefaultKubeconfig.Find() ?? throw new RecordException(ErrorRecords.Create(
-                ErrorId.NoConnection, ErrorCategory.ConnectionError, null, Messages.Get(ErrorId.NoConnection)))
-            : KubeconfigSource.File(GetUnresolvedProviderPathFromPSPath(Kubeconfig));
-        ClusterResolver resolver = new(Adapters.Connector(), ClientName.UserAgent);
-        ClusterResolver.Resolution resolution = resolver.Resolve(source, Context);
-        foreach (string warning in resolution.Warnings)
+        ContentSet => ClusterReport.Resolve(
+            this, nameof(KubeconfigContent), resolver => resolver.Resolve(KubeconfigSource.Text(KubeconfigContent!.Reveal()), Context)),
+        ServerSet => ClusterReport.Resolve(this, nameof(Server), resolver => resolver.Connect(new ServerTarget
         {
-            WriteWarning(warning);
-        }
+            Server = Server!,
+            Name = Name,
+            Token = SecureStrings.Reveal(Token!),
+            CertificateAuthorities = CertificateAuthority ?? [],
+            SkipCertificateCheck = SkipCertificateCheck,
+        })),
+        InClusterSet => ClusterReport.Resolve(this, nameof(InCluster), resolver => resolver.ConnectInCluster(Name)),
+        _ when Kubeconfig is null => ClusterReport.Resolve(this, target: null, resolver => resolver.ResolveDefault(Context)),
+        _ => ConnectFile(GetUnresolvedProviderPathFromPSPath(Kubeconfig)),
+    };
 
-        foreach (ErrorRecord error in resolution.Errors)
-        {
-            WriteError(error);
-        }
+    private IReadOnlyList<IstioCluster> ConnectFile(string path) =>
+        ClusterReport.Resolve(this, path, resolver => resolver.Resolve(KubeconfigSource.File(path), Context));
 
-        foreach (IstioCluster cluster in resolution.Clusters)
-        {
-            WriteVerbose(Messages.Get("ConnectingTo", cluster.Name, cluster.Server, cluster.Source));
-            WriteObject(cluster);
-        }
-    }
+    /// <summary>Names that are good in every place where a cluster's name is written, and in a host name.</summary>
+    [GeneratedRegex("^[a-z0-9]([a-z0-9.-]*[a-z0-9])?\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SandboxName();
 
     private void StartSandbox()
     {
+        string name = Name ?? DefaultSandboxName;
+        Names.Check(
+            this, SandboxName().IsMatch(name) ? null : Messages.Get("SandboxNameReason"), name, Messages.Get("KindSandbox"));
         if (OldKernelCount > NodeCount && NodeList is null)
         {
             ThrowTerminatingError(ErrorRecords.Create(
@@ -116,7 +163,7 @@ public sealed class ConnectIstioClusterCommand : AsyncCmdlet
 
         SandboxOptions options = new()
         {
-            Name = Name,
+            Name = name,
             NodeCount = NodeCount,
             OldKernelCount = OldKernelCount,
             NodeListJson = ReadFile(NodeList),
@@ -133,7 +180,7 @@ public sealed class ConnectIstioClusterCommand : AsyncCmdlet
                 KubeconfigSource.Text(sandbox.Kubeconfig), context: null, warnings: []);
             pipeline.WriteVerbose(Messages.Get("SandboxStarted", cluster.Name, sandbox.Server));
             await pipeline.WriteObjectAsync(cluster).ConfigureAwait(false);
-        }, Name);
+        }, name);
     }
 
     private string? ReadFile(string? path)

@@ -3,6 +3,7 @@ using IstioGateway.Clusters;
 using IstioGateway.Commands.Connections;
 using IstioGateway.Commands.Errors;
 using IstioGateway.Commands.Parameters;
+using IstioGateway.Commands.Pipeline;
 using IstioGateway.Commands.Templates;
 
 namespace IstioGateway.Commands;
@@ -59,6 +60,7 @@ public sealed class RemoveIstioGatewayTemplateCommand : ClusterCmdlet
                 TemplateName = TemplateName,
                 Desired = null,
                 DryRun = DryRun,
+                OnlyAsking = this.IsWhatIf(),
                 BackupFolder = _backupFolder,
             };
             StartOn(cluster, (pipeline, api, token) => new TemplateChangeJob(request, api, pipeline).RunAsync(token));

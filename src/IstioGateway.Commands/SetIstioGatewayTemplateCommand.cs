@@ -3,6 +3,7 @@ using IstioGateway.Clusters;
 using IstioGateway.Commands.Connections;
 using IstioGateway.Commands.Errors;
 using IstioGateway.Commands.Parameters;
+using IstioGateway.Commands.Pipeline;
 using IstioGateway.Commands.Templates;
 using IstioGateway.Templates;
 
@@ -120,6 +121,7 @@ public sealed class SetIstioGatewayTemplateCommand : ClusterCmdlet
             Desired = template,
             InForce = inForce,
             DryRun = DryRun,
+            OnlyAsking = this.IsWhatIf(),
             BackupFolder = _backupFolder,
             Force = Force,
         };

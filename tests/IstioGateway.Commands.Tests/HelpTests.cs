@@ -57,16 +57,18 @@ public sealed partial class HelpTests : IDisposable
         Dictionary<string, PSObject> described = Items(Help(cmdlet), "parameters", "parameter").ToDictionary(p => Text(p, "name"));
 
         CmdletInfo command = HelpSource.Exported(_session).Single(c => c.Name == cmdlet);
-        foreach (CommandParameterInfo parameter in command.ParameterSets.SelectMany(set => set.Parameters)
-            .Where(parameter => described.ContainsKey(parameter.Name)))
+        foreach (IGrouping<string, CommandParameterInfo> parameter in command.ParameterSets.SelectMany(set => set.Parameters)
+            .Where(parameter => described.ContainsKey(parameter.Name)).GroupBy(parameter => parameter.Name))
         {
-            PSObject help = described[parameter.Name];
-            Assert.Equal(parameter.ValueFromPipeline, Text(help, "pipelineInput").Contains("ByValue", StringComparison.Ordinal));
+            // A parameter may bind differently in different sets; help says what it can do in any.
+            PSObject help = described[parameter.Key];
+            string pipeline = Text(help, "pipelineInput");
+            Assert.Equal(parameter.Any(p => p.ValueFromPipeline), pipeline.Contains("ByValue", StringComparison.Ordinal));
             Assert.Equal(
-                parameter.ValueFromPipelineByPropertyName,
-                Text(help, "pipelineInput").Contains("ByPropertyName", StringComparison.Ordinal));
-            Assert.Equal(parameter.Position < 0 ? "named" : $"{parameter.Position}", Text(help, "position"));
-            bool wildcards = parameter.Attributes.OfType<SupportsWildcardsAttribute>().Any();
+                parameter.Any(p => p.ValueFromPipelineByPropertyName), pipeline.Contains("ByPropertyName", StringComparison.Ordinal));
+            int position = parameter.Max(p => p.Position);
+            Assert.Equal(position < 0 ? "named" : $"{position}", Text(help, "position"));
+            bool wildcards = parameter.Any(p => p.Attributes.OfType<SupportsWildcardsAttribute>().Any());
             Assert.Equal(wildcards ? "true" : "false", Text(help, "globbing"));
         }
     }

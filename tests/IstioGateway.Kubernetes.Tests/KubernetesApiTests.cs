@@ -108,6 +108,54 @@ public sealed class KubernetesApiTests
         Assert.Equal("/api/v1/nodes?limit=500&resourceVersion=0&includeObject=None", Assert.Single(server.Requests).Target);
     }
 
+    [Theory]
+    [InlineData("""{"status":{"allowed":true}}""", true)]
+    [InlineData("""{"status":{"allowed":false,"reason":"no"}}""", false)]
+    [InlineData("""{"status":{}}""", false)]
+    public async Task Rights_are_asked_for_with_a_review_of_oneself(string answer, bool allowed)
+    {
+        await using var server = ScriptedServer.InTurn(Answers.Text(201, answer));
+        using IClusterApi api = Connections.Connect(server);
+
+        bool result = await api.IsAllowedAsync(new AccessQuestion("patch", ResourceType.Istio, "default"), CancellationToken.None);
+
+        Assert.Equal(allowed, result);
+        ReceivedRequest request = Assert.Single(server.Requests);
+        Assert.Equal(("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"), (request.Method, request.Target));
+        JsonNode body = JsonNode.Parse(request.Body)!;
+        Assert.Equal(("authorization.k8s.io/v1", "SelfSubjectAccessReview"), ((string?)body["apiVersion"], (string?)body["kind"]));
+        Assert.True(JsonNode.DeepEquals(
+            JsonNode.Parse("""{"verb":"patch","group":"sailoperator.io","resource":"istios","name":"default"}"""),
+            body["spec"]!["resourceAttributes"]));
+    }
+
+    [Fact]
+    public async Task A_review_is_repeated_because_it_stores_nothing()
+    {
+        await using var server = ScriptedServer.InTurn(
+            Answers.Status(503, "ServiceUnavailable", "later"), Answers.Text(201, """{"status":{"allowed":true}}"""));
+        using IClusterApi api = Connections.Connect(server, new ConnectionSettings { Clock = new FastClock() });
+
+        Assert.True(await api.IsAllowedAsync(
+            new AccessQuestion("get", ResourceType.ConfigMap, null, "istio-system"), CancellationToken.None));
+
+        Assert.Equal(2, server.Requests.Count);
+        Assert.Equal(
+            "istio-system", (string?)JsonNode.Parse(server.Requests[1].Body)!["spec"]!["resourceAttributes"]!["namespace"]);
+    }
+
+    [Fact]
+    public async Task A_name_and_a_selector_go_to_the_server_together()
+    {
+        await using var server = ScriptedServer.InTurn(Recorded.Exchange("05").Answer);
+        using IClusterApi api = Connections.Connect(server);
+
+        await api.ListNodesAsync(new NodeQuery { Name = "cp-1", LabelSelector = "pool in (edge,dmz)" }, CancellationToken.None).ToListAsync();
+
+        ReceivedRequest request = Assert.Single(server.Requests);
+        Assert.Equal(("metadata.name=cp-1", "pool in (edge,dmz)"), (request.Query("fieldSelector"), request.Query("labelSelector")));
+    }
+
     private static async Task<List<WatchEvent>> WatchAsync(IClusterApi api) => await api
         .WatchAsync(
             ResourceType.Istio,

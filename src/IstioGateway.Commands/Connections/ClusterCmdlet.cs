@@ -12,10 +12,17 @@ namespace IstioGateway.Commands.Connections;
 /// </summary>
 public abstract class ClusterCmdlet : AsyncCmdlet
 {
+    private readonly FanOut _fanOut;
     private SemaphoreSlim? _throttle;
     private IReadOnlyList<IstioCluster>? _named;
 
-    /// <summary>Path of a kubeconfig file. Without it: the files in <c>$env:KUBECONFIG</c>, then <c>~/.kube/config</c>.</summary>
+    /// <summary>Creates the cmdlet.</summary>
+    protected ClusterCmdlet() => _fanOut = new FanOut(GetType());
+
+    /// <summary>
+    /// Path of a kubeconfig file. Without it: the files in <c>$env:KUBECONFIG</c>, else <c>~/.kube/config</c>, else the cluster
+    /// of the pod this runs in.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Kubeconfig { get; set; }
@@ -49,6 +56,13 @@ public abstract class ClusterCmdlet : AsyncCmdlet
         _throttle = new SemaphoreSlim(ThrottleLimit, ThrottleLimit);
     }
 
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        Show(_fanOut.End());
+    }
+
     /// <summary>Whether the user named clusters by parameter, rather than leaving it to the pipeline or the default.</summary>
     private protected bool NamesClusters =>
         Kubeconfig is not null || Context is not null || MyInvocation.BoundParameters.ContainsKey(nameof(Cluster));
@@ -77,8 +91,22 @@ public abstract class ClusterCmdlet : AsyncCmdlet
     /// <summary>Begins the work on one cluster, bounded by <see cref="ThrottleLimit"/> and <see cref="Timeout"/>.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="work">The work. Its token ends it on Ctrl+C and at the timeout.</param>
-    private protected void StartOn(IstioCluster cluster, Func<IPipeline, IClusterApi, CancellationToken, Task> work) =>
+    private protected void StartOn(IstioCluster cluster, Func<IPipeline, IClusterApi, CancellationToken, Task> work)
+    {
+        Show(_fanOut.Begin());
         Start((pipeline, stopping) => RunOnAsync(cluster, work, pipeline, stopping), cluster);
+    }
+
+    /// <inheritdoc/>
+    private protected override void ShowProgress(ProgressRecord progress)
+    {
+        if (!_fanOut.Owns(progress))
+        {
+            progress.ParentActivityId = _fanOut.ParentActivityId;
+        }
+
+        WriteProgress(progress);
+    }
 
     private protected override ErrorRecord Translate(Exception exception, object? target)
     {
@@ -127,61 +155,30 @@ public abstract class ClusterCmdlet : AsyncCmdlet
         finally
         {
             _throttle.Release();
+            if (_fanOut.Finish() is { } progress)
+            {
+                pipeline.WriteProgress(progress);
+            }
+        }
+    }
+
+    private void Show(ProgressRecord? progress)
+    {
+        if (progress is not null)
+        {
+            WriteProgress(progress);
         }
     }
 
     /// <summary>Whether <see cref="Timeout"/> bounds the work from outside; a cmdlet that reports its own timeout says no.</summary>
     private protected virtual bool BoundsWork => true;
 
-    private List<IstioCluster> ConnectNamed()
+    private IReadOnlyList<IstioCluster> ConnectNamed()
     {
-        ClusterResolver resolver = new(Adapters.Connector(), ClientName.UserAgent);
-        List<IstioCluster> clusters = [];
-        try
-        {
-            ClusterResolver.Resolution resolution = resolver.Resolve(Source(), Context);
-            foreach (string warning in resolution.Warnings)
-            {
-                WriteWarning(warning);
-            }
-
-            foreach (ErrorRecord error in resolution.Errors)
-            {
-                WriteError(error);
-            }
-
-            clusters.AddRange(resolution.Clusters);
-        }
-        catch (ClusterException failure)
-        {
-            // Without a kubeconfig that can be read nothing can work: the one case that ends the pipeline.
-            ThrowTerminatingError(ErrorRecords.From(failure, Kubeconfig, clusterName: null));
-        }
-
-        foreach (IstioCluster cluster in clusters)
-        {
-            WriteVerbose(Messages.Get("ConnectingTo", cluster.Name, cluster.Server, cluster.Source));
-        }
-
-        return clusters;
+        string? path = Kubeconfig is null ? null : GetUnresolvedProviderPathFromPSPath(Kubeconfig);
+        return ClusterReport.Resolve(
+            this,
+            path,
+            resolver => path is null ? resolver.ResolveDefault(Context) : resolver.Resolve(KubeconfigSource.File(path), Context));
     }
-
-    private protected KubeconfigSource Source()
-    {
-        if (Kubeconfig is not null)
-        {
-            return KubeconfigSource.File(GetUnresolvedProviderPathFromPSPath(Kubeconfig));
-        }
-
-        KubeconfigSource? found = DefaultKubeconfig.Find();
-        if (found is null)
-        {
-            ThrowTerminatingError(ErrorRecords.Create(
-                ErrorId.NoConnection, ErrorCategory.ConnectionError, null, Messages.Get(ErrorId.NoConnection)));
-        }
-
-        return found!;
-    }
-
-
 }

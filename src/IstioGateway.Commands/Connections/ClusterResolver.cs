@@ -4,7 +4,7 @@ using IstioGateway.Commands.Errors;
 
 namespace IstioGateway.Commands.Connections;
 
-/// <summary>Turns what the user named (a kubeconfig, contexts) into clusters. One bad context costs one error.</summary>
+/// <summary>Turns what the user named (a kubeconfig and contexts, a server, the pod) into clusters. One bad context costs one error.</summary>
 internal sealed class ClusterResolver(IClusterConnector connector, string userAgent)
 {
     /// <summary>What came of a resolution: clusters in file order, sentences to warn with, and one error per context that failed.</summary>
@@ -35,14 +35,44 @@ internal sealed class ClusterResolver(IClusterConnector connector, string userAg
         return new Resolution(clusters, warnings, errors);
     }
 
+    /// <summary>
+    /// Connects what there is when the user named no kubeconfig: the default kubeconfig, else the cluster of the pod that this
+    /// process runs in.
+    /// </summary>
+    /// <param name="contexts">Names or wildcards, which only a kubeconfig can have.</param>
+    /// <exception cref="ClusterException">The kubeconfig itself cannot be used.</exception>
+    /// <exception cref="RecordException">There is neither. Never a silent localhost.</exception>
+    public Resolution ResolveDefault(IReadOnlyList<string>? contexts) =>
+        DefaultKubeconfig.Find() is { } source ? Resolve(source, contexts)
+        : contexts is null && connector.IsInCluster ? ConnectInCluster(name: null)
+        : throw new RecordException(ErrorRecords.Create(
+            ErrorId.NoConnection, ErrorCategory.ConnectionError, null, Messages.Get(ErrorId.NoConnection)));
+
+    /// <summary>Connects a server that is named outright.</summary>
+    /// <exception cref="ClusterException">What was given cannot be used.</exception>
+    public Resolution Connect(ServerTarget target) => One(connector.Connect(target, Settings()));
+
+    /// <summary>Connects the cluster of the pod that this process runs in.</summary>
+    /// <exception cref="ClusterException">It runs in none.</exception>
+    public Resolution ConnectInCluster(string? name) => One(connector.ConnectInCluster(name, Settings()));
+
     /// <summary>Connects one context, or the current one.</summary>
-    public IstioCluster Connect(KubeconfigSource source, string? context, List<string> warnings)
+    public IstioCluster Connect(KubeconfigSource source, string? context, List<string> warnings) =>
+        Take(connector.Connect(source, context, Settings()), warnings);
+
+    private static Resolution One(ClusterConnection connection)
     {
-        ConnectionSettings settings = new() { Trace = RequestTrace.Write, UserAgent = userAgent };
-        ClusterConnection connection = connector.Connect(source, context, settings);
+        List<string> warnings = [];
+        return new Resolution([Take(connection, warnings)], warnings, []);
+    }
+
+    private static IstioCluster Take(ClusterConnection connection, List<string> warnings)
+    {
         warnings.AddRange(connection.Warnings.Select(w => $"[{connection.Api.Endpoint.Name}] {w}"));
         return new IstioCluster(connection.Api);
     }
+
+    private ConnectionSettings Settings() => new() { Trace = RequestTrace.Write, UserAgent = userAgent };
 
     private List<string?> Names(KubeconfigSource source, IReadOnlyList<string>? contexts, List<ErrorRecord> errors)
     {

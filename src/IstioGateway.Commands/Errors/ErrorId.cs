@@ -12,6 +12,7 @@ internal static class ErrorId
     public const string BadRequest = nameof(BadRequest);
     public const string ClusterUnreachable = nameof(ClusterUnreachable);
     public const string ConnectionGone = nameof(ConnectionGone);
+    public const string ConnectionInvalid = nameof(ConnectionInvalid);
     public const string ContextNotFound = nameof(ContextNotFound);
     public const string CredentialFailed = nameof(CredentialFailed);
     public const string FileNotReadable = nameof(FileNotReadable);

@@ -55,6 +55,7 @@ internal static class ErrorRecords
         ClusterErrorKind.Timeout => (ErrorId.OperationTimedOut, ErrorCategory.OperationTimeout),
         ClusterErrorKind.BadResponse => (ErrorId.BadAnswer, ErrorCategory.ProtocolError),
         ClusterErrorKind.Kubeconfig => (ErrorId.KubeconfigInvalid, ErrorCategory.InvalidData),
+        ClusterErrorKind.InvalidTarget => (ErrorId.ConnectionInvalid, ErrorCategory.InvalidArgument),
         ClusterErrorKind.Credential => (ErrorId.CredentialFailed, ErrorCategory.AuthenticationError),
         _ => (ErrorId.UnexpectedFailure, ErrorCategory.NotSpecified),
     };

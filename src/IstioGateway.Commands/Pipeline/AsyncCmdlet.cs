@@ -46,6 +46,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Turns what ended a job into the record the user sees.</summary>
     private protected abstract ErrorRecord Translate(Exception exception, object? target);
 
+    /// <summary>Shows the progress of a job; called on the pipeline thread.</summary>
+    private protected virtual void ShowProgress(ProgressRecord progress) => WriteProgress(progress);
+
     /// <summary>Begins a job; must be called on the pipeline thread.</summary>
     /// <param name="job">The work; <see cref="OperationCanceledException"/> after a stop is its normal end.</param>
     /// <param name="target">What the job is about, the target of its errors.</param>
@@ -156,7 +159,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
         public void WriteDebug(string text) => owner._queue.Post(() => owner.WriteDebug(text));
 
-        public void WriteProgress(ProgressRecord progress) => owner._queue.Post(() => owner.WriteProgress(progress));
+        public void WriteProgress(ProgressRecord progress) => owner._queue.Post(() => owner.ShowProgress(progress));
 
         public async Task<Consent> ShouldProcessAsync(string description, string warning, string caption)
         {

@@ -8,8 +8,8 @@ using IstioGateway.Templates;
 namespace IstioGateway.Commands.Templates;
 
 /// <summary>
-/// Sets or removes one template of one cluster, in the order that makes it safe: read, test, show the difference and ask,
-/// keep what was there, write.
+/// Sets or removes one template of one cluster, in the order that makes it safe: read, test, ask whether it is allowed, show
+/// the difference and ask whether it is wanted, keep what was there, write.
 /// </summary>
 internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterApi api, IPipeline pipeline)
 {
@@ -34,6 +34,7 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
 
         string diff = Adapters.Differ().Unified(
             plan.Current ?? request.InForce, plan.Desired, Label("a", plan.Current is null && request.InForce is not null), Label("b"));
+        await CheckAccessAsync(cancellationToken).ConfigureAwait(false);
         Consent consent = await AskAsync(plan, diff).ConfigureAwait(false);
         if (consent == Consent.Refused)
         {
@@ -89,6 +90,32 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
         {
             pipeline.WriteWarning($"[{Cluster}] {mismatch.Message} {mismatch.Recommendation}");
         }
+    }
+
+    /// <summary>
+    /// Finds out that the write will be denied while nothing is done yet. A dry run on the server finds out by itself.
+    /// </summary>
+    private async Task CheckAccessAsync(CancellationToken cancellationToken)
+    {
+        if (request.DryRun)
+        {
+            return;
+        }
+
+        AccessQuestion question = new("patch", ResourceType.Istio, request.IstioName);
+        ClusterException? denial = await AccessCheck.DenialAsync(api, Cluster, question, pipeline, cancellationToken).ConfigureAwait(false);
+        if (denial is null)
+        {
+            return;
+        }
+
+        if (!request.OnlyAsking)
+        {
+            throw denial;
+        }
+
+        pipeline.WriteWarning(Messages.Get(
+            "PatchWouldNotBeAllowed", Cluster, question.Verb, AccessCheck.What(question), Messages.Advice(ErrorId.PermissionDenied, RbacRule.For(denial))));
     }
 
     private Task<Consent> AskAsync(TemplateChangePlan plan, string diff)

@@ -17,6 +17,9 @@ internal sealed record TemplateChangeRequest
 
     public bool DryRun { get; init; }
 
+    /// <summary>Whether nothing is to be done but to say what would be (<c>-WhatIf</c>).</summary>
+    public bool OnlyAsking { get; init; }
+
     public string? BackupFolder { get; init; }
 
     public bool Force { get; init; }

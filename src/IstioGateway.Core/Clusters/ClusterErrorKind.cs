@@ -51,6 +51,9 @@ public enum ClusterErrorKind
     /// <summary>The kubeconfig is missing, malformed, or lacks what was asked for.</summary>
     Kubeconfig,
 
+    /// <summary>What was given to connect with (an address, a certificate authority, a pod's environment) cannot be used.</summary>
+    InvalidTarget,
+
     /// <summary>Credentials could not be had: an exec plugin failed, a token file is missing.</summary>
     Credential,
 }

@@ -1,6 +1,6 @@
 namespace IstioGateway.Clusters;
 
-/// <summary>The port that turns what people have (a kubeconfig, a server and a token) into connections. It opens no socket.</summary>
+/// <summary>The port that turns what people have (a kubeconfig, a server and a token, a pod's service account) into connections. It opens no socket.</summary>
 public interface IClusterConnector
 {
     /// <summary>Reads and merges kubeconfig files or text as kubectl does.</summary>
@@ -13,6 +13,24 @@ public interface IClusterConnector
     /// <param name="settings">How the connection behaves.</param>
     /// <exception cref="ClusterException"><see cref="ClusterErrorKind.Kubeconfig"/> or <see cref="ClusterErrorKind.Credential"/>.</exception>
     ClusterConnection Connect(KubeconfigSource source, string? contextName, ConnectionSettings settings);
+
+    /// <summary>Makes a connection to a server that is named outright, with no kubeconfig.</summary>
+    /// <param name="target">The server and how to sign in to it.</param>
+    /// <param name="settings">How the connection behaves.</param>
+    /// <exception cref="ClusterException"><see cref="ClusterErrorKind.InvalidTarget"/> or <see cref="ClusterErrorKind.Credential"/>.</exception>
+    ClusterConnection Connect(ServerTarget target, ConnectionSettings settings);
+
+    /// <summary>
+    /// Whether this process runs in a pod that was given a service account: the address of its API server is in the
+    /// environment and a token is in the usual place (client-go <c>clientcmd.inClusterClientConfig.Possible</c>).
+    /// </summary>
+    bool IsInCluster { get; }
+
+    /// <summary>Makes a connection to the cluster of the pod that this process runs in, as the pod's service account.</summary>
+    /// <param name="name">What the cluster is called; <see langword="null"/> for <c>in-cluster</c>.</param>
+    /// <param name="settings">How the connection behaves.</param>
+    /// <exception cref="ClusterException"><see cref="ClusterErrorKind.InvalidTarget"/> or <see cref="ClusterErrorKind.Credential"/>.</exception>
+    ClusterConnection ConnectInCluster(string? name, ConnectionSettings settings);
 }
 
 /// <summary>Where a kubeconfig comes from.</summary>

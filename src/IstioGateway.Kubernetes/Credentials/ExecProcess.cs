@@ -6,7 +6,11 @@ using IstioGateway.Kubernetes.Http;
 
 namespace IstioGateway.Kubernetes.Credentials;
 
-/// <summary>Runs a plugin once. It is killed, with everything it started, when the caller leaves or its time is up.</summary>
+/// <summary>
+/// Runs a plugin once. It is killed, with everything it started, when the caller leaves or its time is up. What it writes to
+/// standard error is quoted when it fails, for that is where it says what is missing; its standard output, which is the
+/// credential, never is.
+/// </summary>
 internal static class ExecProcess
 {
     /// <summary>client-go waits for ever; a plugin that asks a browser in vain would hold a runbook for ever too.</summary>
@@ -83,7 +87,8 @@ internal static class ExecProcess
         {
             throw Error(
                 plugin,
-                $"could not be started ({e.Message}). Where no program may be started, as in an Azure Automation sandbox, connect with a token instead.",
+                $"could not be started ({e.Message}). Where no program may be started, as in an Azure Automation sandbox, connect with a"
+                + " token instead: Connect-IstioCluster -Server -Token, or -KubeconfigContent with a token in place of exec.",
                 e);
         }
     }

@@ -4,7 +4,7 @@ using IstioGateway.Kubernetes.Credentials;
 
 namespace IstioGateway.Kubernetes.Http;
 
-/// <summary>Everything a connection needs to know, read from a kubeconfig before any socket is opened.</summary>
+/// <summary>Everything a connection needs to know, read before any socket is opened.</summary>
 internal sealed class ConnectionPlan
 {
     /// <summary>Which server.</summary>

@@ -49,7 +49,7 @@ internal sealed class ServerCertificateVerifier(string host, X509Certificate2Col
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {
             throw new ServerCertificateRejectedException(
-                $"its certificate is for {Names(server)}, not for {host} (if that is right, set tls-server-name)");
+                $"its certificate is for {Names(server)}, not for {host} (if that is right, set tls-server-name in a kubeconfig)");
         }
 
         if (chain is not null && EndsAtAnAuthority(chain))
@@ -113,8 +113,8 @@ internal sealed class ServerCertificateVerifier(string host, X509Certificate2Col
             ? "its certificate is self-signed"
             : $"its certificate was issued by {server.GetNameInfo(X509NameType.SimpleName, forIssuer: true)}";
         string trust = authorities is null
-            ? "which this machine does not trust; set certificate-authority-data to the cluster's authority"
-            : "which is not the certificate-authority of the kubeconfig";
+            ? "which this machine does not trust; give the cluster's certificate authority"
+            : "which is not the certificate authority given for the cluster";
         string other = Other(chain);
         return other.Length == 0 ? $"{issuer}, {trust}" : $"{issuer}, and the chain is not accepted: {other}";
     }

@@ -71,7 +71,8 @@ internal static class TransportFactory
             return;
         }
 
-        var proxy = new WebProxy(plan.Proxy);
+        // The platform's messages about a proxy quote its address, so the password must not be in it.
+        var proxy = new WebProxy(new UriBuilder(plan.Proxy) { UserName = "", Password = "" }.Uri);
         string[] userInfo = plan.Proxy.UserInfo.Split(':', 2);
         if (userInfo[0].Length > 0)
         {

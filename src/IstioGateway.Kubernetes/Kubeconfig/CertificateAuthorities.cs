@@ -10,6 +10,7 @@ internal static class CertificateAuthorities
     /// <summary>Its certificates; <see langword="null"/> when the entry names none and the machine's own store decides.</summary>
     public static X509Certificate2Collection? Read(KubeconfigSection cluster)
     {
+        cluster.RefuseBoth("certificate-authority");
         byte[]? data = cluster.Bytes("certificate-authority-data");
         string key = data is null ? "certificate-authority" : "certificate-authority-data";
         if (data is null)

@@ -145,10 +145,22 @@ internal sealed class KubeconfigSection
 
         string full = Origin.Resolve(path)
             ?? throw Error(key, $"{key} of {Name} is the relative path '{path}', and a kubeconfig given as text has no folder."
-                + $" Use an absolute path or {key}-data.");
+                + $" Use an absolute path or {(key == "tokenFile" ? "token" : key + "-data")}.");
         return File.Exists(full)
             ? full
             : throw Error(key, $"{key} of {Name} names the file '{full}', which does not exist.");
+    }
+
+    /// <summary>
+    /// Refuses a key that stands beside its <c>-data</c> form, as kubectl does (client-go <c>clientcmd.ConfirmUsable</c>):
+    /// whoever wrote both may have changed only one of them since.
+    /// </summary>
+    public void RefuseBoth(string key)
+    {
+        if (Text(key) is not null && Text(key + "-data") is not null)
+        {
+            throw Error(key + "-data", $"{Name} has both {key} and {key}-data. Remove one of them.");
+        }
     }
 
     /// <summary>Makes an error that points at a key (or, where it is absent, at the section).</summary>

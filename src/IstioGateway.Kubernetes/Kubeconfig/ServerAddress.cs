@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 namespace IstioGateway.Kubernetes.Kubeconfig;
 
 /// <summary>Reads the addresses of a cluster entry.</summary>
@@ -8,22 +9,36 @@ internal static class ServerAddress
     {
         string text = cluster.Text("server") ?? throw cluster.Error("server", $"{cluster.Name} has no server address.");
 
+        return TryRead(text, out Uri? server, out string? reason)
+            ? server
+            : throw cluster.Error("server", $"the server of {cluster.Name} {reason}.");
+    }
+
+    /// <summary>Reads a base address, with a trailing slash, so that relative paths stay below it.</summary>
+    /// <param name="text">The address.</param>
+    /// <param name="server">The address as it is used.</param>
+    /// <param name="reason">What is wrong with it, as the rest of a sentence; it quotes nothing, for there may be a password in it.</param>
+    public static bool TryRead(string text, [NotNullWhen(true)] out Uri? server, [NotNullWhen(false)] out string? reason)
+    {
         // client-go's rest.DefaultServerURL takes an address without scheme as http or https by the TLS settings; a guess
         // that sends a token in the clear is no help, so the scheme is asked for instead.
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? server)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out server)
             || (server.Scheme != Uri.UriSchemeHttps && server.Scheme != Uri.UriSchemeHttp)
             || server.Host.Length == 0)
         {
-            throw cluster.Error("server", $"the server of {cluster.Name} is no http or https address, such as https://10.0.0.1:6443.");
+            reason = "is no http or https address, such as https://10.0.0.1:6443";
+            return false;
         }
 
         if (server.UserInfo.Length > 0 || server.Query.Length > 0 || server.Fragment.Length > 0)
         {
-            throw cluster.Error(
-                "server", $"the server of {cluster.Name} must be scheme, host, port and path only; credentials belong to the user entry.");
+            reason = "must be scheme, host, port and path only; credentials are given apart from it";
+            return false;
         }
 
-        return new Uri(server.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/");
+        server = new Uri(server.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/");
+        reason = null;
+        return true;
     }
 
     /// <summary>The proxy to the API server; <see langword="null"/> when the cluster entry names none.</summary>

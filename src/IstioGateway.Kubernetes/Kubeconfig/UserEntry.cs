@@ -91,6 +91,7 @@ internal static class UserEntry
 
     private static string? Pem(KubeconfigSection user, string key)
     {
+        user.RefuseBoth(key);
         byte[]? data = user.Bytes(key + "-data");
         if (data is null)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Security;
 using System.Text.Json.Nodes;
 using IstioGateway.Clusters;
 using IstioGateway.Kubernetes.Tests.Servers;
@@ -79,7 +80,9 @@ public sealed class ExecPluginTests : IDisposable
 
     [Theory]
     [InlineData("echo please sign in >&2; exit 3", "exit code 3: please sign in")]
-    [InlineData("echo not json; exit 0", "no JSON")]
+    [InlineData("echo secret-output; echo half >&2; exit 1", "exit code 1: half")]
+    [InlineData("echo secret-output; exit 0", "no JSON")]
+    [InlineData("echo '[\"secret-output\"]'; exit 0", "no JSON object")]
     [InlineData("echo '{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1beta1\",\"status\":{}}'; exit 0", "v1beta1")]
     [InlineData("echo '{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1\",\"status\":{}}'; exit 0", "neither a token")]
     public async Task A_plugin_that_fails_says_why(string script, string part)
@@ -91,6 +94,7 @@ public sealed class ExecPluginTests : IDisposable
 
         Assert.Equal(ClusterErrorKind.Credential, error.Kind);
         Assert.Contains(part, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-output", error.ToString(), StringComparison.Ordinal);
         Assert.Empty(server.Requests);
     }
 
@@ -124,6 +128,84 @@ public sealed class ExecPluginTests : IDisposable
         Assert.True(await IsGoneAsync(self) && await IsGoneAsync(child));
     }
 
+    [Fact]
+    public async Task A_plugin_that_does_not_end_is_killed_when_its_minute_is_over()
+    {
+        await using var server = ScriptedServer.InTurn(Good);
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        using IClusterApi api = Connect(server, Plugin("echo half-a-token; echo $$ > \"$DIR/self\"; sleep 60"), clock: clock);
+        Task<ClusterException> failure = GetErrorAsync(api);
+        string self = await ReadWhenWrittenAsync("self");
+
+        clock.Advance(TimeSpan.FromSeconds(61));
+        ClusterException error = await failure.WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(ClusterErrorKind.Credential, error.Kind);
+        Assert.Contains("did not finish within 60 s", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("half-a-token", error.ToString(), StringComparison.Ordinal);
+        Assert.True(await IsGoneAsync(self));
+    }
+
+    [Fact]
+    public async Task Where_no_program_can_be_started_the_error_says_what_to_use_instead()
+    {
+        await using var server = ScriptedServer.InTurn(Good);
+        string plugin = Path.Combine(_folder, "no-program");
+        await File.WriteAllTextAsync(plugin, "a file that nobody may execute");
+        using IClusterApi api = Connect(server, plugin);
+
+        ClusterException error = await GetErrorAsync(api);
+
+        Assert.Equal(ClusterErrorKind.Credential, error.Kind);
+        Assert.Contains("-Server -Token, or -KubeconfigContent with a token", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plugin_may_hand_out_a_client_certificate_and_renew_it_with_a_new_connection()
+    {
+        using TestCertificates certificates = new();
+        (string first, string firstKey, string firstThumbprint) = certificates.Client("first");
+        (string second, string secondKey, string secondThumbprint) = certificates.Client("second", rsa: true);
+        bool refuse = false;
+        await using ScriptedServer server = new(
+            _ => refuse ? Refuse() : Good,
+            new SslServerAuthenticationOptions
+            {
+                ServerCertificate = certificates.Server("127.0.0.1"),
+                ClientCertificateRequired = true,
+#pragma warning disable CA5359 // The client's certificate is only looked at, by the test itself.
+                RemoteCertificateValidationCallback = (_, _, _, _) => true,
+#pragma warning restore CA5359
+            });
+        await WriteAnswerAsync(first, firstKey);
+        string script = Plugin("cat \"$DIR/answer\"; exit 0");
+        using IClusterApi api = Connect(server, script, cluster: $"certificate-authority-data: {certificates.AuthorityData}");
+
+        await api.GetAsync(Resource, CancellationToken.None);
+        Assert.Equal(firstThumbprint, server.ClientCertificateThumbprint);
+
+        await WriteAnswerAsync(second, secondKey);
+        refuse = true;
+        await api.GetAsync(Resource, CancellationToken.None);
+        Assert.Equal(secondThumbprint, server.ClientCertificateThumbprint);
+        Assert.All(server.Requests, r => Assert.Null(r.Header("Authorization")));
+
+        Answer Refuse()
+        {
+            refuse = false;
+            return Answers.Status(401, "Unauthorized", "Unauthorized");
+        }
+
+        Task WriteAnswerAsync(string certificate, string key) => File.WriteAllTextAsync(
+            Path.Combine(_folder, "answer"),
+            new JsonObject
+            {
+                ["kind"] = "ExecCredential",
+                ["apiVersion"] = "client.authentication.k8s.io/v1",
+                ["status"] = new JsonObject { ["clientCertificateData"] = certificate, ["clientKeyData"] = key },
+            }.ToJsonString());
+    }
+
     [Theory]
     [InlineData("interactiveMode: Always", "terminal")]
     [InlineData("interactiveMode: Sometimes", "Never, IfAvailable or Always")]
@@ -143,12 +225,12 @@ public sealed class ExecPluginTests : IDisposable
     private static Task<ClusterException> GetErrorAsync(IClusterApi api) =>
         Assert.ThrowsAsync<ClusterException>(() => api.GetAsync(Resource, CancellationToken.None));
 
-    private IClusterApi Connect(ScriptedServer server, string command, TimeProvider? clock = null)
+    private IClusterApi Connect(ScriptedServer server, string command, TimeProvider? clock = null, string? cluster = null)
     {
         string user = $$"""
             exec: { command: "{{command}}", apiVersion: client.authentication.k8s.io/v1, interactiveMode: IfAvailable, provideClusterInfo: true, installHint: Get it from example.org, args: [ two words, "a\"b'c" ], env: [ { name: EXTRA, value: an extra }, { name: DIR, value: "{{_folder}}" } ] }
             """;
-        string cluster = "extensions: [ { name: client.authentication.k8s.io/exec, extension: { audience: aud } } ]";
+        cluster ??= "extensions: [ { name: client.authentication.k8s.io/exec, extension: { audience: aud } } ]";
         return new KubernetesConnector().Connect(
             KubeconfigSource.Text(Connections.Kubeconfig(server.Url, cluster, user)),
             null,

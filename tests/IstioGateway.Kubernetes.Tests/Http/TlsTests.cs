@@ -71,6 +71,20 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task An_intermediate_certificate_may_be_all_that_is_trusted()
+    {
+        using TestCertificates intermediate = _certificates.Intermediate("team-ca");
+        string authority = $"certificate-authority-data: {intermediate.AuthorityData}";
+
+        Assert.Null(await ErrorAsync(intermediate.Server(Loopback), authority));
+
+        // The root above it is not trusted by that, nor is another host or a time that is over.
+        Assert.Contains("not the certificate authority", (await ErrorAsync(_certificates.Server(Loopback), authority))!.Message, StringComparison.Ordinal);
+        Assert.Contains("not for 127.0.0.1", (await ErrorAsync(intermediate.Server("wrong.example"), authority))!.Message, StringComparison.Ordinal);
+        Assert.Contains("expired", (await ErrorAsync(intermediate.Server(Loopback, until: -5), authority))!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_certificate_of_another_authority_is_refused()
     {
         using var others = new TestCertificates("other-ca");

@@ -134,7 +134,7 @@ public sealed class KubeconfigTests : IDisposable
         { "https://a", $"token: [{Secret}]", "must be a text" },
         { "a:6443", $"token: {Secret}", "no http or https address" },
         { "ftp://a", $"token: {Secret}", "no http or https address" },
-        { "https://user:pw@a", $"token: {Secret}", "belong to the user entry" },
+        { "https://user:pw@a", $"token: {Secret}", "credentials are given apart" },
     };
 
     [Theory]
@@ -165,6 +165,36 @@ public sealed class KubeconfigTests : IDisposable
         Assert.Equal(ClusterErrorKind.Kubeconfig, error.Kind);
         Assert.Contains(part, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("certificate-authority: /a, certificate-authority-data: QQ==", "token: t", "both certificate-authority and certificate-authority-data")]
+    [InlineData("", "client-certificate: /a, client-certificate-data: QQ==, client-key: /a", "both client-certificate and client-certificate-data")]
+    [InlineData("", "client-certificate-data: QQ==, client-key: /a, client-key-data: QQ==", "both client-key and client-key-data")]
+    public void A_file_and_its_data_together_are_refused_as_kubectl_does(string cluster, string user, string part)
+    {
+        string config = Connections.Kubeconfig("https://a", cluster, user);
+
+        ClusterException error = Assert.Throws<ClusterException>(() => Connector.Connect(KubeconfigSource.Text(config), null, new()));
+
+        Assert.Equal(ClusterErrorKind.Kubeconfig, error.Kind);
+        Assert.Contains(part, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("certificate-authority: ca.crt", "token: t", "certificate-authority-data")]
+    [InlineData("", "tokenFile: token", "or token")]
+    [InlineData("", "client-certificate: cert, client-key: key", "client-certificate-data")]
+    [InlineData("", "exec: {command: ./plugin, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never}", "relative path")]
+    public void Relative_paths_in_text_are_refused_because_it_has_no_folder(string cluster, string user, string part)
+    {
+        string config = Connections.Kubeconfig("https://a", cluster, user);
+
+        ClusterException error = Assert.Throws<ClusterException>(() => Connector.Connect(KubeconfigSource.Text(config), null, new()));
+
+        Assert.Equal(ClusterErrorKind.Kubeconfig, error.Kind);
+        Assert.Contains("has no folder", error.Message, StringComparison.Ordinal);
+        Assert.Contains(part, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

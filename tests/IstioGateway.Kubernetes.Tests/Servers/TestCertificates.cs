@@ -13,9 +13,17 @@ internal sealed class TestCertificates : IDisposable
     public TestCertificates(string name = "test-ca")
     {
         var request = new CertificateRequest($"CN={name}", _key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        AsAuthority(request);
         Authority = request.CreateSelfSigned(_now.AddDays(-30), _now.AddDays(30));
+    }
+
+    private TestCertificates(string name, X509Certificate2 parent)
+    {
+        var request = new CertificateRequest($"CN={name}", _key, HashAlgorithmName.SHA256);
+        AsAuthority(request);
+        using X509Certificate2 issued = request.Create(
+            parent, _now.AddDays(-20), _now.AddDays(20), RandomNumberGenerator.GetBytes(8));
+        Authority = issued.CopyWithPrivateKey(_key);
     }
 
     public X509Certificate2 Authority { get; }
@@ -23,6 +31,9 @@ internal sealed class TestCertificates : IDisposable
     public string AuthorityData => Data(Authority.ExportCertificatePem());
 
     public static string Data(string pem) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(pem));
+
+    /// <summary>An authority that this one vouches for.</summary>
+    public TestCertificates Intermediate(string name) => new(name, Authority);
 
     /// <summary>A server certificate for a host, valid from and until so many days from now.</summary>
     public X509Certificate2 Server(string host, int from = -10, int until = 10)
@@ -62,6 +73,12 @@ internal sealed class TestCertificates : IDisposable
     {
         Authority.Dispose();
         _key.Dispose();
+    }
+
+    private static void AsAuthority(CertificateRequest request)
+    {
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
     }
 
     private static CertificateRequest ServerRequest(string host, ECDsa key)
