@@ -197,12 +197,7 @@ public sealed partial class ConnectIstioClusterCommand : AsyncCmdlet
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            ThrowTerminatingError(ErrorRecords.Create(
-                ErrorId.FileNotReadable,
-                ErrorCategory.OpenError,
-                resolved,
-                Messages.Get(ErrorId.FileNotReadable, resolved, exception.Message),
-                cause: exception));
+            ThrowTerminatingError(ErrorRecords.ForFile(ErrorId.FileNotReadable, ErrorCategory.OpenError, resolved, exception));
             return null;
         }
     }

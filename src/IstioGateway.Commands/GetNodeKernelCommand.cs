@@ -139,12 +139,7 @@ public sealed class GetNodeKernelCommand : ClusterCmdlet
             }
             catch (ItemNotFoundException exception)
             {
-                WriteError(ErrorRecords.Create(
-                    ErrorId.FileNotReadable,
-                    ErrorCategory.ObjectNotFound,
-                    path,
-                    Messages.Get(ErrorId.FileNotReadable, path, exception.Message),
-                    cause: exception));
+                WriteError(ErrorRecords.ForFile(ErrorId.FileNotReadable, ErrorCategory.ObjectNotFound, path, exception));
             }
         }
 
@@ -159,12 +154,7 @@ public sealed class GetNodeKernelCommand : ClusterCmdlet
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RecordException(ErrorRecords.Create(
-                ErrorId.FileNotReadable,
-                ErrorCategory.OpenError,
-                file,
-                Messages.Get(ErrorId.FileNotReadable, file, exception.Message),
-                cause: exception));
+            throw new RecordException(ErrorRecords.ForFile(ErrorId.FileNotReadable, ErrorCategory.OpenError, file, exception));
         }
     }
 
@@ -205,12 +195,7 @@ public sealed class GetNodeKernelCommand : ClusterCmdlet
         }
         catch (FormatException exception)
         {
-            throw new RecordException(ErrorRecords.Create(
-                ErrorId.InvalidNodeList,
-                ErrorCategory.InvalidData,
-                origin,
-                Messages.Get(ErrorId.InvalidNodeList, origin, exception.Message),
-                cause: exception));
+            throw new RecordException(ErrorRecords.ForFile(ErrorId.InvalidNodeList, ErrorCategory.InvalidData, origin, exception));
         }
 
         judge.Finish();

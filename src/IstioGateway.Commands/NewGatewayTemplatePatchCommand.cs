@@ -299,12 +299,7 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RecordException(ErrorRecords.Create(
-                ErrorId.FileNotWritable,
-                ErrorCategory.WriteError,
-                path,
-                Messages.Get(ErrorId.FileNotWritable, path, exception.Message),
-                cause: exception));
+            throw new RecordException(ErrorRecords.ForFile(ErrorId.FileNotWritable, ErrorCategory.WriteError, path, exception));
         }
 
         pipeline.WriteVerbose(Messages.Get("FileWritten", path, format));

@@ -1,9 +1,5 @@
 using System.Management.Automation;
-using IstioGateway.Clusters;
-using IstioGateway.Commands.Connections;
 using IstioGateway.Commands.Errors;
-using IstioGateway.Commands.Parameters;
-using IstioGateway.Commands.Pipeline;
 using IstioGateway.Commands.Templates;
 using IstioGateway.Templates;
 
@@ -18,13 +14,12 @@ namespace IstioGateway.Commands;
     ConfirmImpact = ConfirmImpact.Medium,
     HelpUri = Help.Root + "Set-IstioGatewayTemplate.md")]
 [OutputType(typeof(IstioTemplateChange))]
-public sealed class SetIstioGatewayTemplateCommand : ClusterCmdlet
+public sealed class SetIstioGatewayTemplateCommand : TemplateChangeCmdlet
 {
     private const string PatchSet = "Patch";
     private const string PathSet = "TemplatePath";
     private const string TextSet = "Template";
 
-    private string? _backupFolder;
     private TemplateText? _text;
 
     /// <summary>The patch from New-GatewayTemplatePatch; it knows its cluster and its template name.</summary>
@@ -48,20 +43,6 @@ public sealed class SetIstioGatewayTemplateCommand : ClusterCmdlet
     [ValidateNotNullOrEmpty]
     public string TemplateName { get; set; } = Patches.TemplateName.Gateway;
 
-    /// <summary>Name of the Istio resource.</summary>
-    [Parameter(Position = 0)]
-    [ValidateNotNullOrEmpty]
-    public string Name { get; set; } = "default";
-
-    /// <summary>Asks the API server to check the change without storing it.</summary>
-    [Parameter]
-    public SwitchParameter DryRun { get; set; }
-
-    /// <summary>A folder in which the text as it was is kept before anything is written.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? BackupPath { get; set; }
-
     /// <summary>Sets a template although it has findings of severity Error.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -70,9 +51,7 @@ public sealed class SetIstioGatewayTemplateCommand : ClusterCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        Names.Check(this, ResourceName.WhyNotSubdomain(Name), Name, Messages.Get("KindIstio"));
-        Names.Check(this, Patches.TemplateName.WhyNot(TemplateName), TemplateName, Messages.Get("KindTemplate"));
-        _backupFolder = BackupPath is null ? null : GetUnresolvedProviderPathFromPSPath(BackupPath);
+        CheckTemplateName(TemplateName);
         try
         {
             _text = ParameterSetName switch
@@ -95,7 +74,7 @@ public sealed class SetIstioGatewayTemplateCommand : ClusterCmdlet
         {
             foreach (IstioCluster cluster in SelectedClusters())
             {
-                Begin(cluster, TemplateName, _text.Text, inForce: null);
+                StartChange(cluster, TemplateName, _text.Text, force: Force);
             }
         }
         else
@@ -105,26 +84,9 @@ public sealed class SetIstioGatewayTemplateCommand : ClusterCmdlet
                 // A patch made offline fits any cluster; then the parameters or their defaults name them.
                 foreach (IstioCluster cluster in patch.Cluster is { } own ? [own] : SelectedClusters())
                 {
-                    Begin(cluster, patch.TemplateName, patch.Template, patch.InForce);
+                    StartChange(cluster, patch.TemplateName, patch.Template, patch.InForce, Force);
                 }
             }
         }
-    }
-
-    private void Begin(IstioCluster cluster, string templateName, string template, string? inForce)
-    {
-        TemplateChangeRequest request = new()
-        {
-            Cluster = cluster,
-            IstioName = Name,
-            TemplateName = templateName,
-            Desired = template,
-            InForce = inForce,
-            DryRun = DryRun,
-            OnlyAsking = this.IsWhatIf(),
-            BackupFolder = _backupFolder,
-            Force = Force,
-        };
-        StartOn(cluster, (pipeline, api, token) => new TemplateChangeJob(request, api, pipeline).RunAsync(token));
     }
 }

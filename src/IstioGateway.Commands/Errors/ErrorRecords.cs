@@ -23,6 +23,10 @@ internal static class ErrorRecords
         };
     }
 
+    /// <summary>The record for a file that cannot be read, written or used; its message takes the path and the cause.</summary>
+    public static ErrorRecord ForFile(string errorId, ErrorCategory category, string path, Exception cause) =>
+        Create(errorId, category, path, Messages.Get(errorId, path, cause.Message), cause: cause);
+
     /// <summary>The record for a failure between the module and an API server.</summary>
     public static ErrorRecord From(ClusterException failure, object? target, string? clusterName)
     {

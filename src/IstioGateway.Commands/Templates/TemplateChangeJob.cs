@@ -138,12 +138,7 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RecordException(ErrorRecords.Create(
-                ErrorId.BackupFailed,
-                ErrorCategory.WriteError,
-                folder,
-                Messages.Get(ErrorId.BackupFailed, folder, exception.Message),
-                cause: exception));
+            throw new RecordException(ErrorRecords.ForFile(ErrorId.BackupFailed, ErrorCategory.WriteError, folder, exception));
         }
     }
 

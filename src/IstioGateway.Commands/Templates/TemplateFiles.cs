@@ -23,12 +23,11 @@ internal static class TemplateFiles
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RecordException(ErrorRecords.Create(
+            throw new RecordException(ErrorRecords.ForFile(
                 ErrorId.FileNotReadable,
                 exception is FileNotFoundException or DirectoryNotFoundException ? ErrorCategory.ObjectNotFound : ErrorCategory.OpenError,
                 path,
-                Messages.Get(ErrorId.FileNotReadable, path, exception.Message),
-                cause: exception));
+                exception));
         }
 
         return Checked(path, () => TemplateText.FromBytes(bytes));

@@ -52,7 +52,13 @@ internal sealed class IstioController(ControllerContext context)
             return;
         }
 
-        await WriteStatusAsync(istio, revisionName, revision, cancellationToken).ConfigureAwait(false);
+        // The event may be older than what another event has already brought; only the revision as it is now counts.
+        JsonObject? latest = await context.FindAsync(new ResourceRef(ResourceType.IstioRevision, revisionName), cancellationToken)
+            .ConfigureAwait(false);
+        if (latest is not null)
+        {
+            await WriteStatusAsync(istio, revisionName, latest, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task WriteStatusAsync(
