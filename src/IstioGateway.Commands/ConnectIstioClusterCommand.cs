@@ -41,6 +41,7 @@ public sealed partial class ConnectIstioClusterCommand : AsyncCmdlet
     /// <summary>The text of a kubeconfig: a string, its lines, or a SecureString. Paths in it must be absolute, for it has no folder.</summary>
     [Parameter(ParameterSetName = ContentSet, Mandatory = true)]
     [ValidateNotNull]
+    [SecretTextTransformation]
     public SecretText? KubeconfigContent { get; set; }
 
     /// <summary>Address of an API server: scheme, host, port and path. Plain http is for loopback only.</summary>
