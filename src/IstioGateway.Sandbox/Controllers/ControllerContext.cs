@@ -36,7 +36,10 @@ internal sealed class ControllerContext(IClusterApi api, IYamlCodec yaml, MeshCo
         }
     }
 
-    /// <summary>Writes the status of a resource if it differs from what is there.</summary>
+    /// <summary>
+    /// Writes the status of a resource if it differs from what is there. A resource that has moved on since it was read is
+    /// left alone (<see cref="ClusterErrorKind.Conflict"/>): the loop looks at it again.
+    /// </summary>
     public async Task WriteStatusAsync(
         ResourceRef resource, JsonObject current, JsonObject status, CancellationToken cancellationToken)
     {
@@ -45,7 +48,11 @@ internal sealed class ControllerContext(IClusterApi api, IYamlCodec yaml, MeshCo
             return;
         }
 
-        JsonObject body = new() { ["status"] = status };
+        JsonObject body = new()
+        {
+            ["metadata"] = new JsonObject { ["resourceVersion"] = current["metadata"]!["resourceVersion"]!.DeepClone() },
+            ["status"] = status,
+        };
         await Api.PatchAsync(
             resource with { Subresource = "status" }, PatchKind.Merge, body, Writing, cancellationToken).ConfigureAwait(false);
     }

@@ -47,7 +47,9 @@ internal sealed class RevisionController(ControllerContext context)
             await InstallAsync(latest, name, cancellationToken).ConfigureAwait(false);
         }
 
-        await WriteStatusAsync(latest, name, error, cancellationToken).ConfigureAwait(false);
+        JsonObject reconciled = Conditions.Make(
+            latest, "Reconciled", error is null, error is null ? "Reconciled" : "ReconcileError", error ?? "", context.Clock);
+        await WriteStatusAsync(latest, name, reconciled, Generation(latest), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Looks at the active revision again when its mesh changed: a simulated failure may have been switched.</summary>
@@ -76,10 +78,12 @@ internal sealed class RevisionController(ControllerContext context)
         if (revision is not null
             && await OwnerFailureAsync(revision, cancellationToken).ConfigureAwait(false) != SimulatedFailure.OperatorGone)
         {
-            string? error = Conditions.IsTrue(revision, "Reconciled") || Conditions.Find(revision, "Reconciled") is null
-                ? null
-                : Conditions.Find(revision, "Reconciled")!["message"]!.GetValue<string>();
-            await WriteStatusAsync(revision, name, error, cancellationToken).ConfigureAwait(false);
+            // What became of the installation is not this event's business; without any word of it yet there is nothing to add to.
+            if (Conditions.Find(revision, "Reconciled") is { } reconciled && revision["status"]?["observedGeneration"] is { } observed)
+            {
+                await WriteStatusAsync(revision, name, (JsonObject)reconciled.DeepClone(), observed.GetValue<long>(), cancellationToken)
+                    .ConfigureAwait(false);
+            }
         }
     }
 
@@ -108,7 +112,8 @@ internal sealed class RevisionController(ControllerContext context)
         context.Trace($"IstioRevision {name}: chart installed");
     }
 
-    private async Task WriteStatusAsync(JsonObject revision, string name, string? error, CancellationToken cancellationToken)
+    private async Task WriteStatusAsync(
+        JsonObject revision, string name, JsonObject reconciled, long observedGeneration, CancellationToken cancellationToken)
     {
         string namespaceName = revision["spec"]!["namespace"]!.GetValue<string>();
         ResourceRef istiod = new(ResourceType.Deployment, name == "default" ? "istiod" : "istiod-" + name, namespaceName);
@@ -119,8 +124,7 @@ internal sealed class RevisionController(ControllerContext context)
         JsonObject status = new()
         {
             ["conditions"] = new JsonArray(
-                Conditions.Make(
-                    revision, "Reconciled", error is null, error is null ? "Reconciled" : "ReconcileError", error ?? "", context.Clock),
+                reconciled,
                 Conditions.Make(
                     revision,
                     "Ready",
@@ -128,8 +132,8 @@ internal sealed class RevisionController(ControllerContext context)
                     ready ? "Ready" : "IstiodNotReady",
                     ready ? "" : "not all istiod pods are ready",
                     context.Clock)),
-            ["observedGeneration"] = Generation(revision),
-            ["state"] = error is not null ? "ReconcileError" : ready ? "Healthy" : "IstiodNotReady",
+            ["observedGeneration"] = observedGeneration,
+            ["state"] = reconciled["status"]!.GetValue<string>() != "True" ? "ReconcileError" : ready ? "Healthy" : "IstiodNotReady",
         };
         await context.WriteStatusAsync(new ResourceRef(ResourceType.IstioRevision, name), revision, status, cancellationToken)
             .ConfigureAwait(false);
