@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Net;
 using System.Net.Sockets;
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -40,10 +41,14 @@ public sealed class SecretTests : IDisposable
             Show-It (Set-IstioGatewayTemplate -Cluster $cluster -Template 'spec: {} #' -WhatIf -Timeout $limit)
             Show-It (Wait-IstioReady -Cluster $cluster -Timeout $limit)
         }
+        $seen = @{}
         foreach ($record in @($Error)) {
-            Show-It $record
-            Show-It $record.Exception
-            $record.Exception.ToString()
+            $id = $record.FullyQualifiedErrorId.Split(',')[0]
+            if (-not $seen[$id]) { $seen[$id] = $true; Show-It $record }
+            for ($cause = $record.Exception; $cause; $cause = $cause.InnerException) {
+                $cause.ToString()
+                foreach ($property in $cause.PSObject.Properties) { "$($property.Name) = $($property.Value)" }
+            }
             $record.ScriptStackTrace
             $record.InvocationInfo.BoundParameters.GetEnumerator() | ForEach-Object { "$($_.Key) = $($_.Value)" }
         }
@@ -93,13 +98,18 @@ public sealed class SecretTests : IDisposable
         RunResult result = _session.Run($"function Connect {{ {connect} }}\n{Look}");
 
         string everything = Everything(result);
+        // That what there is to see was looked at, and would have been found.
+        if (way is not ("basic" or "malformed"))
+        {
+            Assert.Contains($"<URI N=\"Server\">{server}", everything, StringComparison.Ordinal);
+        }
+
         foreach (string secret in (string[])[token, WrongToken, ProxyPassword, BasicPassword, PluginOutput, .. Pieces(key)])
         {
             Assert.DoesNotContain(secret, everything, StringComparison.Ordinal);
             Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)), everything, StringComparison.Ordinal);
         }
 
-        // That something was looked at at all: the nodes, or the failure.
         bool works = outcome == "works" && way is not ("exec that fails" or "exec that answers nonsense" or "basic" or "malformed")
             && !way.StartsWith("key", StringComparison.Ordinal);
         Assert.Equal(works, result.Errors.Count == 0 && result.Of<NodeKernel>().Count > 0);
@@ -204,7 +214,7 @@ public sealed class SecretTests : IDisposable
     {
         object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
         all.Append(plain).AppendLine();
-        if (plain is null or string or CommandInfo or Type || depth == 0)
+        if (plain is null or string or CommandInfo or MemberInfo || depth == 0)
         {
             return;
         }
