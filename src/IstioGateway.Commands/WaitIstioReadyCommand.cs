@@ -13,6 +13,9 @@ namespace IstioGateway.Commands;
 [OutputType(typeof(IstioStatus))]
 public sealed class WaitIstioReadyCommand : ClusterCmdlet
 {
+    /// <summary>So many reads fit into any wait, however short, so that a watch that says nothing cannot spoil it.</summary>
+    private const int ReadsPerWait = 5;
+
     /// <summary>Creates the cmdlet; the documented procedure waits three minutes.</summary>
     public WaitIstioReadyCommand() => Timeout = TimeSpan.FromMinutes(3);
 
@@ -60,6 +63,9 @@ public sealed class WaitIstioReadyCommand : ClusterCmdlet
         ReadyWaitOptions options = new()
         {
             Timeout = Timeout,
+            PollInterval = Timeout / ReadsPerWait < ReadyWaitOptions.DefaultPollInterval
+                ? Timeout / ReadsPerWait
+                : ReadyWaitOptions.DefaultPollInterval,
             MinimumGeneration = generation,
             Progress = seen => progress.Show(
                 Messages.Get("WaitStage", cluster.Name, seen.Reason), (int)Math.Min(99, 100 * (seen.Elapsed / Timeout)), always: true),
