@@ -118,16 +118,28 @@ public abstract class ClusterCmdlet : AsyncCmdlet
             {
                 await work(pipeline, api, deadline.Token).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+            catch (OperationCanceledException ended) when (!stopping.IsCancellationRequested)
             {
-                throw new ClusterException(
-                    ClusterErrorKind.Timeout, Messages.Get(ErrorId.OperationTimedOut, Durations.Text(Timeout), cluster.Server));
+                throw TimedOut(cluster, ended.InnerException as ClusterException);
             }
         }
         finally
         {
             _throttle.Release();
         }
+    }
+
+    /// <summary>The error of work that took too long; it says what the work was still trying again after, if anything.</summary>
+    private ClusterException TimedOut(IstioCluster cluster, ClusterException? last)
+    {
+        string message = Messages.Get(ErrorId.OperationTimedOut, Durations.Text(Timeout), cluster.Server);
+        return new ClusterException(ClusterErrorKind.Timeout, last is null ? message : $"{message} {Messages.Get("LastFailure", last.Message)}", last)
+        {
+            Verb = last?.Verb,
+            ResourceType = last?.ResourceType,
+            ResourceName = last?.ResourceName,
+            Namespace = last?.Namespace,
+        };
     }
 
     /// <summary>Whether <see cref="Timeout"/> bounds the work from outside; a cmdlet that reports its own timeout says no.</summary>
@@ -182,6 +194,4 @@ public abstract class ClusterCmdlet : AsyncCmdlet
 
         return found!;
     }
-
-    
 }
