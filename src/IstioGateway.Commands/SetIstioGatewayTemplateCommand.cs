@@ -47,6 +47,8 @@ public sealed class SetIstioGatewayTemplateCommand : TemplateChangeCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    private protected override bool HasInput => Patch is { Length: > 0 };
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {

@@ -13,6 +13,9 @@ namespace IstioGateway.Commands;
 [OutputType(typeof(IstioStatus))]
 public sealed class WaitIstioReadyCommand : ClusterCmdlet
 {
+    /// <summary>So many reads fit into any wait, however short, so that a watch that says nothing cannot spoil it.</summary>
+    private const int ReadsPerWait = 5;
+
     /// <summary>Creates the cmdlet; the documented procedure waits three minutes.</summary>
     public WaitIstioReadyCommand() => Timeout = TimeSpan.FromMinutes(3);
 
@@ -25,6 +28,8 @@ public sealed class WaitIstioReadyCommand : ClusterCmdlet
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "default";
+
+    private protected override bool HasInput => Change is not null;
 
     /// <summary>The wait reports its own timeout, with what it last saw.</summary>
     private protected override bool BoundsWork => false;
@@ -60,6 +65,9 @@ public sealed class WaitIstioReadyCommand : ClusterCmdlet
         ReadyWaitOptions options = new()
         {
             Timeout = Timeout,
+            PollInterval = Timeout / ReadsPerWait < ReadyWaitOptions.DefaultPollInterval
+                ? Timeout / ReadsPerWait
+                : ReadyWaitOptions.DefaultPollInterval,
             MinimumGeneration = generation,
             Progress = seen => progress.Show(
                 Messages.Get("WaitStage", cluster.Name, seen.Reason), (int)Math.Min(99, 100 * (seen.Elapsed / Timeout)), always: true),

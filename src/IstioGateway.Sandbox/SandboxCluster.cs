@@ -63,6 +63,12 @@ public sealed class SandboxCluster : IAsyncDisposable
     /// <summary>Resets every open connection, as a restarting API server does.</summary>
     public void AbortConnections() => _server.AbortConnections();
 
+    /// <summary>Goes down as an API server does: resets every open connection and refuses new ones until <see cref="ComeBack"/>.</summary>
+    public void GoDown() => _server.GoDown();
+
+    /// <summary>Comes up again after <see cref="GoDown"/>, at the same address and with the same objects.</summary>
+    public void ComeBack() => _server.ComeBack();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -194,6 +194,23 @@ public sealed class BadInputTests : IDisposable
         Assert.Null(await cluster.OverrideAsync());
     }
 
+    [Theory]
+    [InlineData("$null | Set-IstioGatewayTemplate -Template 'spec: {}'")]
+    [InlineData("$null | Remove-IstioGatewayTemplate")]
+    [InlineData("$null | Wait-IstioReady")]
+    [InlineData("$undefined | Remove-IstioGatewayTemplate")]
+    public async Task An_undefined_variable_never_means_the_current_context(string script)
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(new TestClusterOptions { RunControllers = false });
+        int before = cluster.Sandbox.Requests.All.Count;
+
+        RunResult result = _session.Run(
+            $"$saved = $env:KUBECONFIG; try {{ $env:KUBECONFIG = $args[0]; {script} }} finally {{ $env:KUBECONFIG = $saved }}", cluster.Kubeconfig);
+
+        Expect(result.OnlyError(), "NoConnection", ErrorCategory.InvalidArgument);
+        Assert.Equal(before, cluster.Sandbox.Requests.All.Count);
+    }
+
     [Fact]
     public async Task A_template_that_would_stop_istiod_is_refused_unless_forced()
     {

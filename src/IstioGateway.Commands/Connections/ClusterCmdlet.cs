@@ -76,6 +76,13 @@ public abstract class ClusterCmdlet : AsyncCmdlet
         IstioCluster[] given = Cluster is null ? [] : [.. Cluster.OfType<IstioCluster>()];
         if (given.Length == 0)
         {
+            if (MyInvocation.ExpectingInput && !HasInput && Kubeconfig is null && Context is null)
+            {
+                // An undefined variable was piped. To fall back to the current context here would change a mesh nobody named.
+                ThrowTerminatingError(ErrorRecords.Create(
+                    ErrorId.NoConnection, ErrorCategory.InvalidArgument, null, Messages.Get("PipedNothing")));
+            }
+
             return _named ??= ConnectNamed();
         }
 
@@ -87,6 +94,9 @@ public abstract class ClusterCmdlet : AsyncCmdlet
 
         return given;
     }
+
+    /// <summary>Whether the pipeline brought something other than a cluster that may go to the default one, such as an offline patch.</summary>
+    private protected virtual bool HasInput => false;
 
     /// <summary>Begins the work on one cluster, bounded by <see cref="ThrottleLimit"/> and <see cref="Timeout"/>.</summary>
     /// <param name="cluster">The cluster.</param>
@@ -146,10 +156,9 @@ public abstract class ClusterCmdlet : AsyncCmdlet
             {
                 await work(pipeline, api, deadline.Token).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+            catch (OperationCanceledException ended) when (!stopping.IsCancellationRequested)
             {
-                throw new ClusterException(
-                    ClusterErrorKind.Timeout, Messages.Get(ErrorId.OperationTimedOut, Durations.Text(Timeout), cluster.Server));
+                throw TimedOut(cluster, ended.InnerException as ClusterException);
             }
         }
         finally
@@ -168,6 +177,19 @@ public abstract class ClusterCmdlet : AsyncCmdlet
         {
             WriteProgress(progress);
         }
+    }
+
+    /// <summary>The error of work that took too long; it says what the work was still trying again after, if anything.</summary>
+    private ClusterException TimedOut(IstioCluster cluster, ClusterException? last)
+    {
+        string message = Messages.Get(ErrorId.OperationTimedOut, Durations.Text(Timeout), cluster.Server);
+        return new ClusterException(ClusterErrorKind.Timeout, last is null ? message : $"{message} {Messages.Get("LastFailure", last.Message)}", last)
+        {
+            Verb = last?.Verb,
+            ResourceType = last?.ResourceType,
+            ResourceName = last?.ResourceName,
+            Namespace = last?.Namespace,
+        };
     }
 
     /// <summary>Whether <see cref="Timeout"/> bounds the work from outside; a cmdlet that reports its own timeout says no.</summary>

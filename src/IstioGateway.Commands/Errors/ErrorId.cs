@@ -27,6 +27,7 @@ internal static class ErrorId
     public const string NotReadyInTime = nameof(NotReadyInTime);
     public const string OperationTimedOut = nameof(OperationTimedOut);
     public const string PermissionDenied = nameof(PermissionDenied);
+    public const string RequestTooLarge = nameof(RequestTooLarge);
     public const string ResourceBusy = nameof(ResourceBusy);
     public const string ResourceNotFound = nameof(ResourceNotFound);
     public const string SandboxFailed = nameof(SandboxFailed);
@@ -37,6 +38,7 @@ internal static class ErrorId
     public const string TlsFailed = nameof(TlsFailed);
     public const string TooManyRequests = nameof(TooManyRequests);
     public const string TypeNotInstalled = nameof(TypeNotInstalled);
+    public const string TypeNotServed = nameof(TypeNotServed);
     public const string UnexpectedFailure = nameof(UnexpectedFailure);
     public const string ValueRefused = nameof(ValueRefused);
 }

@@ -46,8 +46,10 @@ internal static class ErrorRecords
         ClusterErrorKind.ResourceNotFound when failure.ResourceType == ResourceType.Node =>
             (ErrorId.NodeNotFound, ErrorCategory.ObjectNotFound),
         ClusterErrorKind.ResourceNotFound => (ErrorId.ResourceNotFound, ErrorCategory.ObjectNotFound),
+        ClusterErrorKind.TypeNotServed when IsBuiltIn(failure.ResourceType) => (ErrorId.TypeNotServed, ErrorCategory.ObjectNotFound),
         ClusterErrorKind.TypeNotServed => (ErrorId.TypeNotInstalled, ErrorCategory.ObjectNotFound),
         ClusterErrorKind.Conflict => (ErrorId.ResourceBusy, ErrorCategory.ResourceBusy),
+        ClusterErrorKind.TooLarge when failure.Verb is "get" or "list" or "watch" => (ErrorId.RequestTooLarge, ErrorCategory.LimitsExceeded),
         ClusterErrorKind.TooLarge => (ErrorId.TemplateTooLarge, ErrorCategory.LimitsExceeded),
         ClusterErrorKind.TooManyRequests => (ErrorId.TooManyRequests, ErrorCategory.LimitsExceeded),
         ClusterErrorKind.Invalid => (ErrorId.ValueRefused, ErrorCategory.InvalidData),
@@ -64,10 +66,13 @@ internal static class ErrorRecords
         _ => (ErrorId.UnexpectedFailure, ErrorCategory.NotSpecified),
     };
 
+    /// <summary>Whether every API server has the type, so that its absence is no missing installation.</summary>
+    private static bool IsBuiltIn(ResourceType? type) => type is not null && !type.Group.Contains('.', StringComparison.Ordinal);
+
     private static string? AdviceFor(string id, ClusterException failure) => id switch
     {
         ErrorId.PermissionDenied => Messages.Advice(id, RbacRule.For(failure)),
-        ErrorId.TypeNotInstalled => Messages.Advice(id, failure.ResourceType?.QualifiedName ?? ""),
+        ErrorId.TypeNotServed or ErrorId.TypeNotInstalled => Messages.Advice(id, failure.ResourceType?.QualifiedName ?? ""),
         ErrorId.ResourceNotFound => Messages.Advice(
             id, failure.ResourceType?.Plural ?? "", failure.Namespace is null ? "" : $" -n {failure.Namespace}"),
         _ => null,

@@ -52,7 +52,7 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
             ? null
             : await BackUpAsync(plan, request.BackupFolder, cancellationToken).ConfigureAwait(false);
         progress.Show(Messages.Get("StageWriting", Cluster, request.IstioName), always: true);
-        TemplateChangeOutcome result = await changer.ApplyAsync(plan, request.DryRun, cancellationToken).ConfigureAwait(false);
+        TemplateChangeOutcome result = await ApplyAsync(changer, plan, cancellationToken).ConfigureAwait(false);
         foreach (string warning in result.Warnings)
         {
             pipeline.WriteWarning(Messages.Get("ServerWarning", Cluster, warning));
@@ -61,6 +61,24 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
         Report(plan, result);
         await WriteAsync(plan, result.Changed, request.DryRun, result.Generation, diff, backup).ConfigureAwait(false);
     }
+
+    private async Task<TemplateChangeOutcome> ApplyAsync(
+        TemplateChanger changer, TemplateChangePlan plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await changer.ApplyAsync(plan, request.DryRun, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!request.DryRun && LeavesOpen(exception))
+        {
+            pipeline.WriteWarning(Messages.Get("OutcomeUnknown", Cluster, plan.IstioName));
+            throw;
+        }
+    }
+
+    /// <summary>Whether the server may have done what was asked, although no answer says so.</summary>
+    private static bool LeavesOpen(Exception exception) => exception is OperationCanceledException
+        or ClusterException { Kind: ClusterErrorKind.Timeout or ClusterErrorKind.Unreachable or ClusterErrorKind.BadResponse };
 
     /// <summary>Tests the text before it can reach a mesh: what no gateway could start with is refused, unless forced.</summary>
     private void Test(TemplateChangePlan plan)

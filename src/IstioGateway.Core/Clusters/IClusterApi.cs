@@ -5,7 +5,8 @@ namespace IstioGateway.Clusters;
 /// <summary>
 /// The port through which the core sees one API server. Every member throws <see cref="ClusterException"/> and nothing else
 /// for what goes wrong between here and the server, and <see cref="OperationCanceledException"/> when the caller's token ends
-/// it, within half a second, also in the middle of a response body.
+/// it, within half a second, also in the middle of a response body. What it was then still trying again after is the
+/// <see cref="OperationCanceledException"/>'s inner <see cref="ClusterException"/>, where there is one.
 /// </summary>
 /// <remarks>
 /// Reads, dry runs and merge patches are retried by the implementation as design demands (429 with <c>Retry-After</c>, 500,

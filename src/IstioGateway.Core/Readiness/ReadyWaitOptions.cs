@@ -6,6 +6,9 @@ public sealed record ReadyWaitOptions
     /// <summary>The documented time: <c>kubectl wait --timeout=3m</c>.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(3);
 
+    /// <summary>How often the resource is read behind a watch.</summary>
+    public static readonly TimeSpan DefaultPollInterval = TimeSpan.FromSeconds(5);
+
     /// <summary>Longest time that can be waited, as timers count.</summary>
     public static readonly TimeSpan MaximumTimeout = TimeSpan.FromDays(24);
 
@@ -16,7 +19,7 @@ public sealed record ReadyWaitOptions
     public long MinimumGeneration { get; init; }
 
     /// <summary>Time between two reads behind the watch; a watch that fails in whatever way costs one of them at most.</summary>
-    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan PollInterval { get; init; } = DefaultPollInterval;
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

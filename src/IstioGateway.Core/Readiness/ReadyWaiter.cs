@@ -8,7 +8,8 @@ namespace IstioGateway.Readiness;
 
 /// <summary>
 /// Waits until an <c>Istio</c> resource is Ready. It reads the resource, then watches it from there and reads it again at an
-/// interval: the watch makes it quick, the reads make it certain.
+/// interval: the watch makes it quick, the reads make it certain. After a read that failed or a watch that ended, the next read
+/// comes sooner, at a pause that doubles up to the interval for as long as that goes on.
 /// </summary>
 /// <remarks>
 /// A server that cannot be reached, is overloaded or answers nonsense is waited for; it becomes the reason when time runs
@@ -17,6 +18,8 @@ namespace IstioGateway.Readiness;
 public static class ReadyWaiter
 {
     private static readonly TimeSpan LongestWatch = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
 
     // What is left running when the wait is over gets this long to end; the ports promise less than half a second.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
@@ -52,6 +55,8 @@ public static class ReadyWaiter
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
+            // A read that is still under way may know what it was waiting for.
+            await run.EndAsync(Grace).ConfigureAwait(false);
             throw run.TimedOut();
         }
         finally
@@ -68,11 +73,17 @@ public static class ReadyWaiter
         private readonly Channel<Sighting> _sightings =
             Channel.CreateBounded<Sighting>(new BoundedChannelOptions(16) { SingleReader = true });
 
+        private readonly Channel<bool> _watchEnds =
+            Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
         private Task _poll = Task.CompletedTask;
+        private Task _read = Task.CompletedTask;
+        private Task? _end;
         private Task _watch = Task.CompletedTask;
         private bool _mayWatch = true;
         private IstioStatus? _last;
         private ClusterException? _lastFailure;
+        private int _setbacks;
         private string? _uid;
         private long _newestGeneration;
 
@@ -105,9 +116,11 @@ public static class ReadyWaiter
             }
         }
 
-        public async Task EndAsync(TimeSpan grace)
+        public Task EndAsync(TimeSpan grace) => _end ??= EndOnceAsync(grace);
+
+        private async Task EndOnceAsync(TimeSpan grace)
         {
-            Task running = Task.WhenAll(_poll, _watch);
+            Task running = Task.WhenAll(_poll, _watch, NoteUnfinishedAsync(_read));
             if (!running.IsCompleted)
             {
                 using CancellationTokenSource enough = new();
@@ -141,8 +154,9 @@ public static class ReadyWaiter
                     try
                     {
                         // WaitAsync: also an implementation that does not listen to the token must not hold us.
-                        JsonObject istio = await api.GetAsync(_resource, over).WaitAsync(over).ConfigureAwait(false);
-                        sighting = new Sighting(istio, null, FromWatch: false);
+                        Task<JsonObject> read = api.ReadAsync(_resource, over);
+                        _read = read;
+                        sighting = new Sighting(await read.WaitAsync(over).ConfigureAwait(false), null, FromWatch: false);
                     }
                     catch (ClusterException exception)
                     {
@@ -150,12 +164,50 @@ public static class ReadyWaiter
                     }
 
                     await _sightings.Writer.WriteAsync(sighting, over).ConfigureAwait(false);
-                    await Task.Delay(options.PollInterval, options.TimeProvider, over).ConfigureAwait(false);
+                    bool failed = sighting.Failure is not null;
+                    if (!failed && !await WatchEndsWithinAsync(options.PollInterval, over).ConfigureAwait(false))
+                    {
+                        _setbacks = 0;
+                        continue;
+                    }
+
+                    TimeSpan pause = ShortestPause * Math.Pow(2, Math.Min(_setbacks++, 16));
+                    pause = pause < options.PollInterval ? pause : options.PollInterval;
+                    await Task.Delay(pause, options.TimeProvider, over).ConfigureAwait(false);
                 }
             }
             catch (OperationCanceledException)
             {
                 // The wait is over.
+            }
+        }
+
+        private async Task<bool> WatchEndsWithinAsync(TimeSpan interval, CancellationToken over)
+        {
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(over);
+            Task pause = Task.Delay(interval, options.TimeProvider, either.Token);
+            Task<bool> ended = _watchEnds.Reader.ReadAsync(either.Token).AsTask();
+            await Task.WhenAny(pause, ended).ConfigureAwait(false);
+            await either.CancelAsync().ConfigureAwait(false);
+            over.ThrowIfCancellationRequested();
+            return ended.IsCompletedSuccessfully;
+        }
+
+        /// <summary>A read that the end of the wait cut off says what its last attempt met, if there was one before.</summary>
+        private async Task NoteUnfinishedAsync(Task read)
+        {
+            try
+            {
+                await read.ConfigureAwait(false);
+            }
+            catch (OperationCanceledException exception) when (exception.InnerException is ClusterException failure)
+            {
+                _lastFailure = failure;
+                _last = (_last ?? Unseen(failure.Message)) with { Reason = failure.Message, Elapsed = Elapsed };
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or ClusterException)
+            {
+                // Nothing that is not known already.
             }
         }
 
@@ -170,6 +222,8 @@ public static class ReadyWaiter
                 {
                     await _sightings.Writer.WriteAsync(new Sighting(null, failure, FromWatch: true), over).ConfigureAwait(false);
                 }
+
+                _watchEnds.Writer.TryWrite(true);
             }
             catch (OperationCanceledException)
             {

@@ -30,7 +30,7 @@ public static class LiveTemplateReader
         IstioResource.CheckName(istioName);
         TemplateName.Check(templateName);
         ResourceRef resource = new(ResourceType.Istio, istioName);
-        JsonObject istio = await api.GetAsync(resource, cancellationToken).ConfigureAwait(false);
+        JsonObject istio = await api.ReadAsync(resource, cancellationToken).ConfigureAwait(false);
         string revision = istio.Text("status", "activeRevisionName") is { Length: > 0 } active
             ? active
             : throw new LiveTemplateException(
@@ -57,7 +57,7 @@ public static class LiveTemplateReader
     {
         try
         {
-            return await api.GetAsync(place, cancellationToken).ConfigureAwait(false);
+            return await api.ReadAsync(place, cancellationToken).ConfigureAwait(false);
         }
         catch (ClusterException exception) when (exception.Kind is ClusterErrorKind.ResourceNotFound)
         {

@@ -29,7 +29,7 @@ public sealed class TemplateChanger(IClusterApi api)
     {
         IstioResource.CheckName(istioName);
         TemplateName.Check(templateName);
-        JsonObject istio = await api.GetAsync(new ResourceRef(ResourceType.Istio, istioName), cancellationToken).ConfigureAwait(false);
+        JsonObject istio = await api.ReadAsync(new ResourceRef(ResourceType.Istio, istioName), cancellationToken).ConfigureAwait(false);
         return Plan(istio, istioName, templateName, desired);
     }
 
@@ -87,10 +87,9 @@ public sealed class TemplateChanger(IClusterApi api)
         JsonObject body = GatewayTemplatePatchBody.For(plan.TemplateName, plan.Desired);
         body["metadata"] = new JsonObject { ["resourceVersion"] = plan.ResourceVersion };
         WriteOptions options = new() { DryRun = dryRun, FieldValidation = "Strict" };
-        WriteResult result = await api
-            .PatchAsync(new ResourceRef(ResourceType.Istio, plan.IstioName), PatchKind.Merge, body, options, cancellationToken)
-            .ConfigureAwait(false);
-        Verify(plan, result.Object);
+        ResourceRef resource = new(ResourceType.Istio, plan.IstioName);
+        WriteResult result = await api.PatchAsync(resource, PatchKind.Merge, body, options, cancellationToken).ConfigureAwait(false);
+        Verify(plan, ResourceReading.RequireIs(result.Object, resource, "patch"));
         return new TemplateChangeOutcome
         {
             Changed = true,

@@ -53,12 +53,17 @@ internal static class BodyReader
         {
             if (JsonNode.Parse(bytes.WrittenSpan, documentOptions: Options) is JsonObject node)
             {
+                JsonKeys.RequireUnique(node);
                 return node;
             }
         }
         catch (JsonException)
         {
             // Told below, by what the body looks like.
+        }
+        catch (ArgumentException)
+        {
+            throw TransportTranslator.BadResponse(request, server, "JSON that names a field twice", RetryAdvice.Never, response.StatusCode);
         }
 
         throw TransportTranslator.BadResponse(

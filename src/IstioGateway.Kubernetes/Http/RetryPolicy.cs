@@ -1,3 +1,5 @@
+using IstioGateway.Clusters;
+
 namespace IstioGateway.Kubernetes.Http;
 
 /// <summary>
@@ -21,25 +23,35 @@ internal sealed class RetryPolicy(TimeProvider clock, Action<string>? trace)
         bool replayable, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         long start = clock.GetTimestamp();
-        for (int attempts = 1; ; attempts++)
+        ClusterException? last = null;
+        try
         {
-            try
+            for (int attempts = 1; ; attempts++)
             {
-                return await attempt(cancellationToken);
+                try
+                {
+                    return await attempt(cancellationToken);
+                }
+                catch (AttemptFailedException failure) when (MayRepeat(failure, replayable, attempts, clock.GetElapsedTime(start)))
+                {
+                    last = failure.Error;
+                    TimeSpan delay = Delay(failure, attempts);
+                    trace?.Invoke($"Attempt {attempts} failed ({last.Kind}); the next one follows in {delay.TotalMilliseconds:F0} ms.");
+                    await Task.Delay(delay, clock, cancellationToken);
+                }
             }
-            catch (AttemptFailedException failure) when (MayRepeat(failure, replayable, attempts, clock.GetElapsedTime(start)))
-            {
-                TimeSpan delay = Delay(failure, attempts);
-                trace?.Invoke($"Attempt {attempts} failed ({failure.Error.Kind}); the next one follows in {delay.TotalMilliseconds:F0} ms.");
-                await Task.Delay(delay, clock, cancellationToken);
-            }
+        }
+        catch (OperationCanceledException e) when (last is not null && cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, last, cancellationToken);
         }
     }
 
     /// <summary>Whether another attempt makes sense.</summary>
     internal static bool MayRepeat(AttemptFailedException failure, bool replayable, int attempts, TimeSpan elapsed)
     {
-        if (elapsed >= Patience)
+        // A single attempt may wait as long as we are patient altogether; a server that only stumbled gets another one.
+        if (elapsed >= Patience && attempts > 1)
         {
             return false;
         }
@@ -54,17 +66,13 @@ internal sealed class RetryPolicy(TimeProvider clock, Action<string>? trace)
         };
     }
 
-    /// <summary>What the server asked for, or 150 ms doubled with each attempt up to 5 s; a fifth more or less, so that many
-    /// clients do not come back at once.</summary>
+    /// <summary>150 ms doubled with each attempt up to 5 s, a fifth more or less so that many clients do not come back at once; or
+    /// what the server asked for, if that is more: one that asks for no pause at all is not to be overrun.</summary>
     internal static TimeSpan Delay(AttemptFailedException failure, int attempts)
     {
-        if (failure.RetryAfter is { } asked)
-        {
-            return asked < LongestRetryAfter ? asked : LongestRetryAfter;
-        }
-
         double factor = Math.Pow(2, Math.Min(attempts - 1, 16));
-        TimeSpan delay = FirstDelay * factor;
-        return (delay < LongestDelay ? delay : LongestDelay) * (0.8 + (Random.Shared.NextDouble() * 0.4));
+        TimeSpan doubled = FirstDelay * factor;
+        TimeSpan delay = (doubled < LongestDelay ? doubled : LongestDelay) * (0.8 + (Random.Shared.NextDouble() * 0.4));
+        return failure.RetryAfter is { } asked && asked > delay ? (asked < LongestRetryAfter ? asked : LongestRetryAfter) : delay;
     }
 }

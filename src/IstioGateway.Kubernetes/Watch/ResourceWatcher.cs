@@ -106,9 +106,11 @@ internal sealed class ResourceWatcher(ApiClient client)
     {
         try
         {
-            return JsonNode.Parse(line, documentOptions: Options) as JsonObject;
+            var node = JsonNode.Parse(line, documentOptions: Options) as JsonObject;
+            JsonKeys.RequireUnique(node);
+            return node;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             return null;
         }

@@ -14,7 +14,8 @@ internal sealed class StatusFault(int statusCode, TimeSpan? retryAfter, string? 
     internal override async Task<bool> ApplyAsync(
         HttpRequest request, HttpResponse response, TimeProvider clock, CancellationToken cancellationToken)
     {
-        ApiStatus status = FaultStatuses.For(statusCode, message) with
+        ApiTarget? target = ApiTarget.Parse(request.Method, ApiServer.Segments(request), new QueryString(request.RawQuery));
+        ApiStatus status = FaultStatuses.About(target, FaultStatuses.For(statusCode, message)) with
         {
             RetryAfterSeconds = retryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null,
         };
@@ -33,9 +34,9 @@ internal sealed class CannedFault(int statusCode, string contentType, byte[] bod
         using MemoryStream zipped = new();
         using (GZipStream gzip = new(zipped, CompressionLevel.Fastest, leaveOpen: true))
         {
-            // Text that does not compress to nothing, so that its first half is more than a header.
-            string names = string.Join(',', Enumerable.Range(0, 500).Select(i => $"{{\"metadata\":{{\"name\":\"node-{i * 7919}\"}}}}"));
-            gzip.Write(Encoding.ASCII.GetBytes($"{{\"kind\":\"NodeList\",\"apiVersion\":\"v1\",\"metadata\":{{}},\"items\":[{names}]}}"));
+            // Metadata that does not compress to nothing, so that the first half is more than a header and yet no item.
+            string noise = string.Join(',', Enumerable.Range(0, 500).Select(i => $"\"n{i * 7919}\":\"{i * 104729}\""));
+            gzip.Write(Encoding.ASCII.GetBytes($"{{\"kind\":\"NodeList\",\"apiVersion\":\"v1\",\"metadata\":{{{noise}}},\"items\":[]}}"));
         }
 
         return new CannedFault(200, "application/json", zipped.ToArray()[..(int)(zipped.Length / 2)], "Content-Encoding", "gzip");
@@ -76,6 +77,21 @@ internal sealed class WatchErrorFault(int code, string message) : FaultEffect
 /// <summary>The reasons and messages that belong to status codes.</summary>
 internal static class FaultStatuses
 {
+    /// <summary>
+    /// A 404 about a named object says which one it misses, by which clients tell it from a type that is not served.
+    /// Source: k8s.io/apimachinery pkg/api/errors NewNotFound.
+    /// </summary>
+    public static ApiStatus About(ApiTarget? target, ApiStatus status)
+    {
+        if (status.Code != 404 || target?.Name is not { } name)
+        {
+            return status;
+        }
+
+        string resource = target.Group.Length == 0 ? target.Resource : $"{target.Resource}.{target.Group}";
+        return status with { Message = $"{resource} \"{name}\" not found", Name = name, Group = target.Group, Kind = target.Resource };
+    }
+
     /// <summary>The status of a code. Source of the words: k8s.io/apimachinery pkg/api/errors.</summary>
     public static ApiStatus For(int code, string? message)
     {

@@ -13,13 +13,14 @@ internal delegate Task HttpHandler(HttpRequest request, HttpResponse response, C
 /// </summary>
 internal sealed class HttpServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly object _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<HttpConnection, Task> _connections = new();
     private readonly SemaphoreSlim _slots;
     private readonly HttpHandler _handler;
     private readonly HttpLimits _limits;
     private readonly ServerCertificate _certificate;
+    private CancellationTokenSource _listening = new();
     private Task _accepting = Task.CompletedTask;
 
     private HttpServer(HttpHandler handler, HttpLimits limits, ServerCertificate certificate)
@@ -29,15 +30,38 @@ internal sealed class HttpServer : IAsyncDisposable
     }
 
     /// <summary>The port.</summary>
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port { get; private set; }
 
     /// <summary>Starts listening.</summary>
     public static HttpServer Start(HttpHandler handler, HttpLimits limits, ServerCertificate certificate)
     {
         HttpServer server = new(handler, limits, certificate);
-        server._listener.Start();
-        server._accepting = server.AcceptAsync();
+        server.Listen();
         return server;
+    }
+
+    /// <summary>Goes down: resets every open connection and refuses new ones.</summary>
+    public void GoDown()
+    {
+        lock (_gate)
+        {
+            _listening.Cancel();
+        }
+
+        AbortConnections();
+    }
+
+    /// <summary>Listens again, on the same port.</summary>
+    public void ComeBack()
+    {
+        lock (_gate)
+        {
+            if (_listening.IsCancellationRequested && !_stop.IsCancellationRequested)
+            {
+                _listening = new CancellationTokenSource();
+                Listen();
+            }
+        }
     }
 
     /// <summary>Resets every open connection; new ones are accepted as before.</summary>
@@ -52,32 +76,61 @@ internal sealed class HttpServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _accepting;
+        Task accepting;
+        lock (_gate)
+        {
+            _stop.Cancel();
+            _listening.Cancel();
+            accepting = _accepting;
+        }
+
+        await accepting;
         AbortConnections();
         await Task.WhenAll(_connections.Values);
         _slots.Dispose();
+        _listening.Dispose();
         _stop.Dispose();
     }
 
-    private async Task AcceptAsync()
+    private void Listen()
     {
-        while (true)
+        TcpListener listener = new(IPAddress.Loopback, Port);
+        listener.Start();
+        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        // Not listening is what refuses, so the listener must go at once and not when its loop next looks.
+        CancellationToken listening = _listening.Token;
+        listening.Register(listener.Stop);
+        _accepting = AcceptAsync(listener, _accepting, listening);
+    }
+
+    private async Task AcceptAsync(TcpListener listener, Task before, CancellationToken listening)
+    {
+        await before;
+        while (!listening.IsCancellationRequested)
         {
             Socket socket;
             try
             {
-                await _slots.WaitAsync(_stop.Token);
-                socket = await _listener.AcceptSocketAsync(_stop.Token);
+                await _slots.WaitAsync(listening);
             }
-            catch (Exception stopped) when (stopped is OperationCanceledException or ObjectDisposedException)
+            catch (OperationCanceledException)
             {
+                return;
+            }
+
+            try
+            {
+                socket = await listener.AcceptSocketAsync(listening);
+            }
+            catch (Exception stopped) when (stopped is OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+            {
+                _slots.Release();
                 return;
             }
             catch (SocketException)
             {
-                // The client was gone before it was accepted.
+                // The client was gone before it was accepted, or we stop.
                 _slots.Release();
                 continue;
             }
@@ -85,6 +138,11 @@ internal sealed class HttpServer : IAsyncDisposable
             HttpConnection connection = new(socket, _handler, _limits, _certificate, _stop.Token);
             TaskCompletionSource registered = new();
             _connections[connection] = ServeAsync(connection, registered.Task);
+            if (listening.IsCancellationRequested)
+            {
+                connection.Abort();
+            }
+
             registered.SetResult();
         }
     }

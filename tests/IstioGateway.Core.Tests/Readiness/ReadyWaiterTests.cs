@@ -86,16 +86,78 @@ public sealed class ReadyWaiterTests : IDisposable
 
     [Theory]
     [MemberData(nameof(WatchFailures))]
-    public async Task A_watch_that_fails_is_opened_again_by_the_next_read(ClusterErrorKind kind)
+    public async Task A_watch_that_fails_is_opened_again_by_a_read_soon_after(ClusterErrorKind kind)
     {
         _api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False"));
         At(1.0, () => _api.EndWatches(new ClusterException(kind, "gone")));
-        At(7.0, () => SetStatus(1, "True"));
+        At(2.0, () => SetStatus(1, "True"));
 
         await WaitAsync();
 
-        Assert.Equal(2, _api.Requests.Count(request => request.Verb == "watch"));
-        Assert.InRange(Now.TotalSeconds, 7.0, 7.5);
+        Assert.Equal(["get", "watch", "get", "watch"], _api.Requests.Select(request => request.Verb));
+        Assert.InRange(Now.TotalSeconds, 2.0, 2.5);
+    }
+
+    [Fact]
+    public async Task What_happened_while_no_watch_was_open_is_seen_soon()
+    {
+        _api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False"));
+        At(1.0, () =>
+        {
+            _api.EndWatches(new ClusterException(ClusterErrorKind.Unreachable, "restart"));
+            SetStatus(1, "True");
+        });
+
+        await WaitAsync();
+
+        Assert.InRange(Now.TotalSeconds, 1.0, 1.6);
+    }
+
+    [Fact]
+    public async Task A_read_that_failed_is_repeated_sooner_than_the_interval()
+    {
+        _api.Put(IstioSamples.Default, IstioSamples.Istio());
+        int reads = 0;
+        _api.Before = (_, _) => ++reads <= 2 ? throw new ClusterException(ClusterErrorKind.BadResponse, "a page") : Task.CompletedTask;
+
+        Assert.True((await WaitAsync()).Ready);
+
+        Assert.InRange(Now.TotalSeconds, 0.2, 1.0);
+    }
+
+    [Fact]
+    public async Task An_answer_about_something_else_is_no_sighting()
+    {
+        JsonObject other = IstioSamples.Istio();
+        other["metadata"]!["name"] = "other";
+        _api.Put(IstioSamples.Default, other);
+
+        ReadyTimeoutException timeout = await Assert.ThrowsAsync<ReadyTimeoutException>(() => WaitAsync(timeout: 3));
+
+        Assert.Equal(ReadyStage.Unseen, timeout.Status.Stage);
+        Assert.Contains("not this resource", timeout.Status.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_read_was_held_up_by_is_the_reason_when_time_runs_out_within_it()
+    {
+        ClusterException busy = new(ClusterErrorKind.TooManyRequests, "the server's own words");
+        _api.Before = async (_, token) =>
+        {
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            }
+            catch (OperationCanceledException exception)
+            {
+                throw new OperationCanceledException(exception.Message, busy, token);
+            }
+        };
+
+        ReadyTimeoutException timeout = await Assert.ThrowsAsync<ReadyTimeoutException>(() => WaitAsync(timeout: 3));
+
+        Assert.Same(busy, timeout.InnerException);
+        Assert.Equal("the server's own words", timeout.Status.Reason);
     }
 
     [Fact]
@@ -106,7 +168,7 @@ public sealed class ReadyWaiterTests : IDisposable
 
         await Assert.ThrowsAsync<ReadyTimeoutException>(() => WaitAsync(timeout: 60));
 
-        Assert.InRange(_api.Requests.Count, 20, 26);
+        Assert.InRange(_api.Requests.Count, 30, 40);
     }
 
     [Fact]

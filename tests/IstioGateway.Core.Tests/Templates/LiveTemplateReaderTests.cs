@@ -52,7 +52,9 @@ public sealed class LiveTemplateReaderTests : IDisposable
             istio["status"]!["activeRevisionName"] = revision;
             istio["spec"]!["namespace"] = "mesh-system";
         });
-        _api.Put(new ResourceRef(ResourceType.ConfigMap, name, "mesh-system"), ConfigMap("""{"templates":{"gateway":"there"}}""", "{}"));
+        JsonObject configMap = ConfigMap("""{"templates":{"gateway":"there"}}""", "{}");
+        configMap["metadata"]!["name"] = name;
+        _api.Put(new ResourceRef(ResourceType.ConfigMap, name, "mesh-system"), configMap);
 
         Assert.Equal("there", (await ReadAsync()).Text);
     }

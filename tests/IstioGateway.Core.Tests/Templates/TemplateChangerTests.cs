@@ -80,6 +80,29 @@ public sealed class TemplateChangerTests : IDisposable
         Assert.Equal(["custom"], templates.Select(pair => pair.Key));
     }
 
+    [Theory]
+    [InlineData("""{"kind":"Status","metadata":{}}""")]
+    [InlineData("""{"kind":"Istio","metadata":{"name":"other"}}""")]
+    [InlineData("""{"kind":"ConfigMap","metadata":{"name":"default"}}""")]
+    public async Task An_answer_that_is_another_object_is_no_resource_without_templates(string answer)
+    {
+        _api.Put(IstioSamples.Default, JsonNode.Parse(answer)!.AsObject());
+
+        ClusterException failure = await Assert.ThrowsAsync<ClusterException>(() => PlanAsync(null));
+
+        Assert.Equal(ClusterErrorKind.BadResponse, failure.Kind);
+        Assert.Equal(["get"], _api.Requests.Select(request => request.Verb));
+    }
+
+    [Fact]
+    public async Task An_answer_to_the_patch_that_is_another_object_is_no_success()
+    {
+        TemplateChangePlan plan = await PlanAsync(Text);
+        _api.Answer = result => result with { Object = new JsonObject { ["kind"] = "Status" } };
+
+        Assert.Equal(ClusterErrorKind.BadResponse, (await Assert.ThrowsAsync<ClusterException>(() => ApplyAsync(plan))).Kind);
+    }
+
     [Fact]
     public async Task A_dry_run_asks_the_server_and_changes_nothing()
     {

@@ -144,6 +144,21 @@ public sealed class ErrorTests
     }
 
     [Theory]
+    [InlineData("""{"kind":"Istio","kind":"Istio"}""")]
+    [InlineData("""{"metadata":{"name":"default","name":"other"}}""")]
+    [InlineData("""{"status":{"conditions":[{"type":"Ready","type":"Ready"}]}}""")]
+    public async Task A_field_that_comes_twice_is_a_bad_answer(string body)
+    {
+        await using var server = ScriptedServer.InTurn(Answers.Text(200, body));
+        using IClusterApi api = Connections.Connect(server);
+
+        ClusterException error = await GetErrorAsync(api);
+
+        Assert.Equal(ClusterErrorKind.BadResponse, error.Kind);
+        Assert.Contains("twice", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("..")]
     [InlineData("a/b")]
     [InlineData("%2e")]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using IstioGateway.Clusters;
+using IstioGateway.Kubernetes.Http;
 using IstioGateway.Kubernetes.Tests.Servers;
 
 namespace IstioGateway.Kubernetes.Tests.Http;
@@ -102,6 +103,41 @@ public sealed class RetryTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => api.GetAsync(Resource, cancel.Token));
 
         Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task What_ended_the_last_attempt_is_told_when_the_caller_ends_the_waiting()
+    {
+        await using var server = ScriptedServer.InTurn(Answers.Status(503, "ServiceUnavailable", "starting up", "Retry-After: 30"));
+        using IClusterApi api = Connections.Connect(server);
+        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(150));
+
+        OperationCanceledException ended = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => api.GetAsync(Resource, cancel.Token));
+
+        Assert.Equal("starting up", Assert.IsType<ClusterException>(ended.InnerException).ServerMessage);
+    }
+
+    [Fact]
+    public async Task A_server_that_asks_for_no_pause_is_not_overrun()
+    {
+        await using var server = ScriptedServer.InTurn(Answers.Status(429, "TooManyRequests", "slow down", "Retry-After: 0"));
+        using IClusterApi api = Connect(server);
+
+        await Assert.ThrowsAsync<ClusterException>(() => api.GetAsync(Resource, CancellationToken.None));
+
+        Assert.InRange(server.Requests.Count, 8, 16);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void An_answer_that_stood_still_as_long_as_we_are_patient_is_asked_for_once_more(int attempts, bool again)
+    {
+        ApiRequest request = new(HttpMethod.Get, "get", "api/v1/nodes/a") { Replayable = true };
+        TimeSpan allowed = new ConnectionSettings().AttemptTimeout;
+        AttemptFailedException failure = TransportTranslator.Timeout(request, new Uri("https://server"), allowed, inBody: true);
+
+        Assert.Equal(again, RetryPolicy.MayRepeat(failure, request.Replayable, attempts, attempts * allowed));
     }
 
     [Fact]

@@ -35,6 +35,7 @@ public sealed class WatchTests
     [InlineData("{\"type\":\"ADDED\",\"obj", false, ClusterErrorKind.Unreachable)]
     [InlineData("\n", true, ClusterErrorKind.Unreachable)]
     [InlineData("{]\n", false, ClusterErrorKind.BadResponse)]
+    [InlineData("{\"type\":\"ADDED\",\"object\":{\"metadata\":{\"name\":\"a\",\"name\":\"b\"}}}\n", false, ClusterErrorKind.BadResponse)]
     [InlineData("{\"type\":\"SURPRISE\",\"object\":{}}\n", false, ClusterErrorKind.BadResponse)]
     [InlineData("{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"message\":\"etcd left\",\"code\":500}}\n", false, ClusterErrorKind.ServerError)]
     public async Task What_breaks_a_watch_is_told_after_the_events_before_it(string rest, bool cut, ClusterErrorKind kind)

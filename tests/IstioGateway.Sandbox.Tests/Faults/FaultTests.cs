@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IstioGateway.Sandbox.Faults;
@@ -201,6 +202,34 @@ public sealed class FaultTests
                 }
             });
         }
+    }
+
+    [Fact]
+    public async Task A_server_that_goes_down_resets_and_refuses_and_comes_back_as_it_was()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        using WatchStream watch = await sandbox.WatchAsync(Nodes + "?watch=true&resourceVersion=" + sandbox.Cluster.Store.ResourceVersion);
+
+        sandbox.Cluster.GoDown();
+        await Assert.ThrowsAnyAsync<IOException>(() => watch.NextAsync());
+        HttpRequestException refused = await Assert.ThrowsAsync<HttpRequestException>(() => sandbox.Client.GetAsync(Nodes));
+        sandbox.Cluster.ComeBack();
+        Answer answer = await sandbox.GetAsync(Nodes);
+
+        Assert.Equal(SocketError.ConnectionRefused, Assert.IsType<SocketException>(refused.InnerException).SocketErrorCode);
+        Assert.Equal(200, answer.Code);
+    }
+
+    [Fact]
+    public async Task A_404_names_the_object_it_misses()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartWithIstioAsync();
+        sandbox.Cluster.Faults.Add(new FaultRule { Effect = FaultEffect.Status(404) });
+
+        Answer answer = await sandbox.GetAsync(TestSandbox.Default);
+
+        Assert.Equal("istios.sailoperator.io \"default\" not found", (string?)answer.Json["message"]);
+        Assert.Equal("""{"name":"default","group":"sailoperator.io","kind":"istios"}""", answer.Json["details"]!.ToJsonString());
     }
 
     [Fact]

@@ -1,0 +1,79 @@
+using IstioGateway.Clusters;
+
+namespace IstioGateway.Commands.Tests.Faults;
+
+/// <summary>One request of one cmdlet that a fault can hit, or the requests of a whole pipeline.</summary>
+/// <param name="Name">How the tables call it.</param>
+/// <param name="Script">What runs; <c>$cluster</c> and <c>$timeout</c> are set.</param>
+/// <param name="Requests">The requests that are hit, in their order.</param>
+internal sealed record FaultStep(string Name, string Script, IReadOnlyList<FaultTarget> Requests)
+{
+    public const string Wanted = "spec: {} # wanted";
+
+    private static readonly FaultTarget Nodes = new("list", ResourceType.Node);
+    private static readonly FaultTarget Read = new("get", ResourceType.Istio);
+    private static readonly FaultTarget ConfigMap = new("get", ResourceType.ConfigMap);
+    private static readonly FaultTarget Write = new("patch", ResourceType.Istio);
+    private static readonly FaultTarget Watch = new("watch", ResourceType.Istio);
+
+    /// <summary>All of them, in the order of the tables' columns.</summary>
+    public static IReadOnlyList<FaultStep> All { get; } =
+    [
+        new("connect", "Connect-IstioCluster -Kubeconfig $kubeconfig | Get-NodeKernel -Timeout $timeout 5>&1 | Watch-Debug", [Nodes])
+        {
+            UsesOwnConnection = true,
+        },
+        new("nodes", "$cluster | Get-NodeKernel -Timeout $timeout", [Nodes]),
+        new("live read", LivePatch, [Read]),
+        new("live configmap", LivePatch, [ConfigMap]),
+        new("set read", Set, [Read]),
+        new("set write", Set, [Write]),
+        new("remove read", Remove, [Read]) { Overridden = true },
+        new("remove write", Remove, [Write]) { Overridden = true },
+        new("wait read", Wait, [Read]),
+        new("wait watch", Wait, [Watch]) { ReadyOnceWatched = true },
+        new(
+            "pipeline",
+            "$cluster | Get-NodeKernel -Timeout $timeout | New-GatewayTemplatePatch -WarningAction Ignore -Timeout $timeout"
+                + " | Set-IstioGatewayTemplate -Timeout $timeout | Wait-IstioReady -Timeout $timeout",
+            [Nodes, Read, ConfigMap, Write, Watch])
+        {
+            ReadyOnceWatched = true,
+        },
+    ];
+
+    /// <summary>Whether the script connects by itself, on the real clock, rather than through the test's quick one.</summary>
+    public bool UsesOwnConnection { get; private init; }
+
+    /// <summary>Whether the resource has an override to begin with.</summary>
+    public bool Overridden { get; private init; }
+
+    /// <summary>Whether the resource becomes Ready only when it is watched.</summary>
+    public bool ReadyOnceWatched { get; private init; }
+
+    /// <summary>Whether results stream, so that some may come before an error.</summary>
+    public bool IsList => Requests is [{ Verb: "list" }];
+
+    private const string LivePatch = "$cluster | New-GatewayTemplatePatch -Base Live -WarningAction Ignore -Timeout $timeout";
+    private const string Set = $"$cluster | Set-IstioGatewayTemplate -Template '{Wanted}' -Timeout $timeout";
+    private const string Remove = "$cluster | Remove-IstioGatewayTemplate -Timeout $timeout";
+    private const string Wait = "$cluster | Wait-IstioReady -Timeout $timeout";
+
+    /// <summary>What an undisturbed run shows in its results or leaves in the resource.</summary>
+    public IReadOnlyList<string> Proofs => Requests switch
+    {
+        [{ Verb: "list" }] => ["control-plane-1 5.14.0", "worker-01 ", "3.10.0", "Yes"],
+        _ when Script == LivePatch => ["sysctls: []"],
+        _ when Script == Set => ["True 2 gateway", Wanted, "hello: world", "PILOT_ENABLE_STATUS"],
+        _ when Script == Remove => ["True 2 gateway", "generation 2", "hello: world"],
+        _ when Script == Wait => ["True 1 1", "generation 1"],
+        _ => ["True 2 2", "sysctls: []", "hello: world"],
+    };
+
+    public override string ToString() => Name;
+}
+
+/// <summary>A kind of request.</summary>
+/// <param name="Verb">Kubernetes verb.</param>
+/// <param name="Type">What it is about.</param>
+internal sealed record FaultTarget(string Verb, ResourceType Type);
