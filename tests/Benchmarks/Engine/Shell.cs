@@ -19,12 +19,17 @@ internal sealed class Shell : IDisposable
     public static string Manifest { get; } = FindManifest();
 
     /// <summary>Opens an engine that is idle: one command has run.</summary>
-    public static async Task<Shell> OpenAsync(bool import, CancellationToken cancellationToken)
+    /// <param name="module">The manifest of the module to import; <see langword="null"/> for none.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public static async Task<Shell> OpenAsync(string? module, CancellationToken cancellationToken)
     {
         Shell shell = new();
-        await shell.RunAsync(import ? "Import-Module -Name $args[0]" : "$null = $args[0]", cancellationToken, Manifest);
+        await shell.RunAsync(module is null ? "$null = $args[0]" : "Import-Module -Name $args[0]", cancellationToken, module);
         return shell;
     }
+
+    /// <summary>Opens an engine with the module imported.</summary>
+    public static Task<Shell> WithModuleAsync(CancellationToken cancellationToken) => OpenAsync(Manifest, cancellationToken);
 
     /// <summary>Runs a script to its end; arguments are in <c>$args</c>.</summary>
     /// <exception cref="InvalidOperationException">It wrote an error.</exception>

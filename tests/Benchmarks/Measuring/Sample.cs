@@ -5,9 +5,14 @@ namespace IstioGateway.Benchmarks.Measuring;
 /// <summary>Values of one figure, measured several times.</summary>
 internal sealed class Sample
 {
+    private readonly double[] _values;
     private readonly double[] _sorted;
 
-    public Sample(IEnumerable<double> values) => _sorted = [.. values.Order()];
+    public Sample(IEnumerable<double> values)
+    {
+        _values = [.. values];
+        _sorted = [.. _values.Order()];
+    }
 
     public double Median => _sorted.Length % 2 == 1
         ? _sorted[_sorted.Length / 2]
@@ -56,6 +61,12 @@ internal sealed class Sample
 
         return [.. values.Select(list => new Sample(list))];
     }
+
+    /// <summary>
+    /// The ratios to what was measured in turn with it, round by round: a machine that is busy for a while slows both, so
+    /// that ratios are steadier than times.
+    /// </summary>
+    public Sample To(Sample other) => new(_values.Zip(other._values, (mine, theirs) => mine / theirs));
 
     /// <summary>The median, and the least and greatest where there are several.</summary>
     public string Text(string unit, string format = "N0")

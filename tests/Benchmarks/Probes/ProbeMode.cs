@@ -12,8 +12,7 @@ internal static class ProbeMode
     {
         ProbeResult result = arguments[0] switch
         {
-            EngineProbe.WithoutModule => await EngineProbe.RunAsync(import: false, started, cancellationToken),
-            EngineProbe.WithModule => await EngineProbe.RunAsync(import: true, started, cancellationToken),
+            EngineProbe.Name => await EngineProbe.RunAsync(arguments.ElementAtOrDefault(1), started, cancellationToken),
             ScriptProbe.Name => await ScriptProbe.RunAsync(arguments[1], arguments[2], cancellationToken),
             ClientProbe.Name => await ClientProbe.RunAsync(arguments[1], arguments[2], cancellationToken),
             _ => throw new ArgumentException($"There is no probe {arguments[0]}."),

@@ -9,7 +9,7 @@ internal static class ScriptProbe
 
     public static async Task<ProbeResult> RunAsync(string script, string argument, CancellationToken cancellationToken)
     {
-        using Shell shell = await Shell.OpenAsync(import: true, cancellationToken);
+        using Shell shell = await Shell.WithModuleAsync(cancellationToken);
         long before = Memory.Now();
         ShellRun first = await shell.RunAsync(script, cancellationToken, argument);
         long peak = Memory.Peak();

@@ -13,21 +13,21 @@ internal static class Judge
         limit == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{value / limit:0.00} of the goal"),
         value <= limit ? Verdict.Reached : Verdict.Missed);
 
-    /// <summary>A value that should be at most so many times another.</summary>
-    public static Row WithinTimes(string figure, double times, string other, double value, double reference, string measured) => new(
+    /// <summary>A ratio to something that should not be above a limit.</summary>
+    public static Row WithinTimes(string figure, double times, string other, double ratio, string measured) => new(
         figure,
         string.Create(CultureInfo.InvariantCulture, $"within {times:0.#}x of {other}"),
         measured,
-        string.Create(CultureInfo.InvariantCulture, $"{value / reference:0.00}x"),
-        value <= times * reference ? Verdict.Reached : Verdict.Missed);
+        string.Create(CultureInfo.InvariantCulture, $"{ratio:0.00}x"),
+        ratio <= times ? Verdict.Reached : Verdict.Missed);
 
-    /// <summary>A value that should be so many times below another.</summary>
-    public static Row TimesFaster(string figure, double times, string other, double value, double reference, string measured) => new(
+    /// <summary>A ratio of a peer's time to ours that should not be below a limit.</summary>
+    public static Row TimesFaster(string figure, double times, double ratio, string measured) => new(
         figure,
-        string.Create(CultureInfo.InvariantCulture, $"at least {times:0.#}x faster than {other}"),
+        string.Create(CultureInfo.InvariantCulture, $"at least {times:0.#}x faster than it"),
         measured,
-        string.Create(CultureInfo.InvariantCulture, $"{reference / value:0.0}x faster"),
-        value * times <= reference ? Verdict.Reached : Verdict.Missed);
+        string.Create(CultureInfo.InvariantCulture, $"{ratio:0.0}x faster"),
+        ratio >= times ? Verdict.Reached : Verdict.Missed);
 
     /// <summary>A number without a goal.</summary>
     public static Row State(string figure, string measured, string ratio = "") => new(figure, "", measured, ratio, Verdict.Stated);

@@ -21,7 +21,7 @@ internal sealed class ChangeScenario : IScenario
             new SandboxClusterOptions { IstioResource = IstioSample.New().ToJsonString(), AnonymousIsAdmin = true }, cancellationToken);
         string template = Path.Combine(
             Path.GetDirectoryName(Shell.Manifest)!, "module", "templates", "gateway-injection-template.txt");
-        using Shell shell = await Shell.OpenAsync(import: true, cancellationToken);
+        using Shell shell = await Shell.WithModuleAsync(cancellationToken);
         Row changed = await SetAsync("changed", expectChange: true, limit: 2);
         return [await SetAsync("unchanged", expectChange: false, limit: 1), changed];
 

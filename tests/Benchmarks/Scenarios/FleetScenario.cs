@@ -24,7 +24,7 @@ internal sealed class FleetScenario : IScenario
     {
         await using ServerProcess server = await ServerProcess.StartAsync(
             cancellationToken, FleetMode.Name, folder.File("fleet"), $"{Clusters}", "50");
-        using Shell shell = await Shell.OpenAsync(import: true, cancellationToken);
+        using Shell shell = await Shell.WithModuleAsync(cancellationToken);
         Sample time = await Sample.TakeAsync(1, Runs, async () =>
         {
             ShellRun run = await shell.RunAsync(Procedure, cancellationToken, server.Answer);

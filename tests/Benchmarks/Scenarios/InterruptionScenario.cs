@@ -30,14 +30,14 @@ internal sealed class InterruptionScenario : IScenario
         cluster.Faults.Add(new FaultRule { Verb = "watch", Effect = FaultEffect.StallAfter(0) });
         string server = cluster.Server.GetLeftPart(UriPartial.Authority);
         string kubeconfig = await folder.WriteAsync("interruption", Kubeconfig.Anonymous(server), cancellationToken);
-        using Shell shell = await Shell.OpenAsync(import: true, cancellationToken);
+        using Shell shell = await Shell.WithModuleAsync(cancellationToken);
         return
         [
             await MeasureAsync("a stalled body", () => OnServerAsync("list", "Get-NodeKernel -Kubeconfig $args[0]")),
             await MeasureAsync("a stalled watch", () => OnServerAsync("watch", "Wait-IstioReady -Kubeconfig $args[0]")),
             OperatingSystem.IsWindows()
                 ? Judge.Unknown("Ctrl+C in an exec plugin", "at most 500 ms", "its plugin is a shell script")
-                : await MeasureAsync("an exec plugin, its processes gone too", InPluginAsync),
+                : await MeasureAsync("an exec plugin, until its child process is gone", InPluginAsync),
         ];
 
         async Task<Row> MeasureAsync(string where, Func<Task<double>> measure)
@@ -62,7 +62,7 @@ internal sealed class InterruptionScenario : IScenario
             string started = folder.File($"plugin-{Guid.NewGuid():N}");
             string plugin = await folder.WriteAsync(
                 "plugin",
-                Kubeconfig.For([new Kubeconfig.Entry("plugin", server, ExecUser($"echo $$ > {started}; mv {started} {started}.pid; sleep 60"))]),
+                Kubeconfig.For([new Kubeconfig.Entry("plugin", server, ExecUser($"sleep 60 & echo $! > {started}; mv {started} {started}.pid; wait"))]),
                 cancellationToken);
             using CancellationTokenSource ctrlC = new();
             Task<ShellRun> running = shell.RunUntilAsync("Get-NodeKernel -Kubeconfig $args[0]", ctrlC.Token, cancellationToken, plugin);
@@ -74,7 +74,7 @@ internal sealed class InterruptionScenario : IScenario
             int pid = int.Parse(await File.ReadAllTextAsync(started + ".pid", cancellationToken), CultureInfo.InvariantCulture);
             long pressed = await PressAsync(ctrlC);
             await running;
-            while (Directory.Exists($"/proc/{pid}"))
+            while (ProcessState.IsAlive(pid))
             {
                 await Task.Delay(Pace, cancellationToken);
             }

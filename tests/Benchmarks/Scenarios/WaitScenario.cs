@@ -26,7 +26,7 @@ internal sealed class WaitScenario : IScenario
             new SandboxClusterOptions { IstioResource = IstioSample.New().ToJsonString(), AnonymousIsAdmin = true }, cancellationToken);
         string kubeconfig = await folder.WriteAsync(
             "wait", Kubeconfig.Anonymous(cluster.Server.GetLeftPart(UriPartial.Authority)), cancellationToken);
-        using Shell shell = await Shell.OpenAsync(import: true, cancellationToken);
+        using Shell shell = await Shell.WithModuleAsync(cancellationToken);
         Sample latency = await Sample.TakeAsync(3, Runs, () => WaitAsync(Settle));
         int before = 0;
         await WaitAsync(Quiet, () => before = cluster.Requests.All.Count, () => before = cluster.Requests.All.Count - before);

@@ -14,7 +14,7 @@ namespace IstioGateway.Benchmarks.Servers;
 /// </summary>
 internal static class FleetMode
 {
-    public const string Name = "fleet";
+    public const string Name = "serve-fleet";
 
     /// <summary>Serves until standard input ends; prints the path of one kubeconfig for all as soon as all are Ready.</summary>
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
