@@ -178,7 +178,7 @@ public sealed partial class ConnectIstioClusterCommand : AsyncCmdlet
                 .ConfigureAwait(false);
             sandboxes.Add(sandbox);
             IstioCluster cluster = new ClusterResolver(connector, ClientName.UserAgent).Connect(
-                KubeconfigSource.Text(sandbox.Kubeconfig), context: null, warnings: []);
+                KubeconfigSource.Text(sandbox.Kubeconfig, origin: "sandbox"), context: null, warnings: []);
             pipeline.WriteVerbose(Messages.Get("SandboxStarted", cluster.Name, sandbox.Server));
             await pipeline.WriteObjectAsync(cluster).ConfigureAwait(false);
         }, name);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Net.Sockets;
 using System.Reflection;
 using System.Xml.Linq;
 using IstioGateway.Commands.Tests.Harness;
@@ -106,6 +107,23 @@ public sealed class ModuleTests : IDisposable
     }
 
     [Fact]
+    public async Task An_embedded_cluster_says_so_and_ends_with_its_runspace()
+    {
+        PowerShellSession own = new();
+        IstioCluster cluster = Assert.Single(own.Run("Connect-IstioCluster -Sandbox").ThrowIfFailed().Of<IstioCluster>());
+
+        Assert.Equal("sandbox", cluster.Source);
+        Assert.True(await AnswersAsync(cluster.Server));
+
+        own.Dispose();
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(10));
+        while (await AnswersAsync(cluster.Server))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+        }
+    }
+
+    [Fact]
     public void Contexts_are_completed_from_the_file()
     {
         string path = Path.GetTempFileName();
@@ -118,6 +136,20 @@ public sealed class ModuleTests : IDisposable
         File.Delete(path);
         Assert.Equal(
             ["prod-eu", "'prod us'"], result.ThrowIfFailed().Of<CompletionResult>().Select(c => c.CompletionText));
+    }
+
+    private static async Task<bool> AnswersAsync(Uri server)
+    {
+        using TcpClient client = new();
+        try
+        {
+            await client.ConnectAsync(server.Host, server.Port, TestContext.Current.CancellationToken);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private static string Kubernetes() =>

@@ -46,6 +46,9 @@ public sealed record KubeconfigSource
     /// <summary>The text itself; a secret.</summary>
     public string? Content { get; private init; }
 
+    /// <summary>What a text is called in messages and in <see cref="ClusterEndpoint.Source"/>.</summary>
+    public string TextOrigin { get; private init; } = "kubeconfig text";
+
     /// <summary>Whether a listed file that does not exist is skipped (as in <c>KUBECONFIG</c>) or an error (as in <c>--kubeconfig</c>).</summary>
     public bool SkipMissing { get; private init; }
 
@@ -56,10 +59,13 @@ public sealed record KubeconfigSource
     public static KubeconfigSource FileList(IReadOnlyList<string> paths) => new() { Paths = paths, SkipMissing = true };
 
     /// <summary>Text.</summary>
-    public static KubeconfigSource Text(string content) => new() { Content = content };
+    /// <param name="content">The kubeconfig.</param>
+    /// <param name="origin">What it is called in messages; never a part of it.</param>
+    public static KubeconfigSource Text(string content, string origin = "kubeconfig text") =>
+        new() { Content = content, TextOrigin = origin };
 
-    /// <summary>For messages: the paths, or a fixed word for text. Never the text.</summary>
-    public override string ToString() => Content is null ? string.Join(Path.PathSeparator, Paths) : "kubeconfig text";
+    /// <summary>For messages: the paths, or what the text is called. Never the text.</summary>
+    public override string ToString() => Content is null ? string.Join(Path.PathSeparator, Paths) : TextOrigin;
 }
 
 /// <summary>What a kubeconfig offers, without secrets.</summary>
