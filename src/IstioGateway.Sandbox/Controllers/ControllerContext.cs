@@ -36,6 +36,12 @@ internal sealed class ControllerContext(IClusterApi api, IYamlCodec yaml, MeshCo
         }
     }
 
+    /// <summary>The <c>Istio</c> resource that owns a revision, or <see langword="null"/> where there is none.</summary>
+    public async Task<JsonObject?> FindOwnerAsync(JsonObject revision, CancellationToken cancellationToken) =>
+        revision["metadata"]?["ownerReferences"]?[0]?["name"]?.GetValue<string>() is { } owner
+            ? await FindAsync(new ResourceRef(ResourceType.Istio, owner), cancellationToken).ConfigureAwait(false)
+            : null;
+
     /// <summary>
     /// Writes the status of a resource if it differs from what is there. A resource that has moved on since it was read is
     /// left alone (<see cref="ClusterErrorKind.Conflict"/>): the loop looks at it again.

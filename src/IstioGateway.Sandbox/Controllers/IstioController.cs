@@ -40,10 +40,7 @@ internal sealed class IstioController(ControllerContext context)
     /// <summary>Copies a revision's conditions to the <c>Istio</c> resource that owns it.</summary>
     public async Task RevisionChangedAsync(JsonObject revision, CancellationToken cancellationToken)
     {
-        string? owner = revision["metadata"]?["ownerReferences"]?[0]?["name"]?.GetValue<string>();
-        JsonObject? istio = owner is null
-            ? null
-            : await context.FindAsync(new ResourceRef(ResourceType.Istio, owner), cancellationToken).ConfigureAwait(false);
+        JsonObject? istio = await context.FindOwnerAsync(revision, cancellationToken).ConfigureAwait(false);
         string revisionName = revision["metadata"]!["name"]!.GetValue<string>();
         if (istio is null
             || SimulatedFailures.Of(istio) == SimulatedFailure.OperatorGone

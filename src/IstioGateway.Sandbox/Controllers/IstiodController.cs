@@ -82,10 +82,7 @@ internal sealed class IstiodController(ControllerContext context)
         JsonObject? revision = name is null
             ? null
             : await context.FindAsync(new ResourceRef(ResourceType.IstioRevision, name), cancellationToken).ConfigureAwait(false);
-        string? owner = revision?["metadata"]?["ownerReferences"]?[0]?["name"]?.GetValue<string>();
-        JsonObject? istio = owner is null
-            ? null
-            : await context.FindAsync(new ResourceRef(ResourceType.Istio, owner), cancellationToken).ConfigureAwait(false);
+        JsonObject? istio = revision is null ? null : await context.FindOwnerAsync(revision, cancellationToken).ConfigureAwait(false);
         return istio is not null && SimulatedFailures.Of(istio) == SimulatedFailure.NeverReady;
     }
 }

@@ -87,27 +87,29 @@ internal sealed class RevisionController(ControllerContext context)
         }
     }
 
+    /// <summary>What the chart appends to the names of a revision's resources; the revision named default goes without.</summary>
+    private static string Suffix(string revisionName) => revisionName == "default" ? "" : "-" + revisionName;
+
+    private static ResourceRef Istiod(string revisionName, string namespaceName) =>
+        new(ResourceType.Deployment, "istiod" + Suffix(revisionName), namespaceName);
+
     private static long Generation(JsonObject resource) => resource["metadata"]!["generation"]!.GetValue<long>();
 
     private async Task<SimulatedFailure> OwnerFailureAsync(JsonObject revision, CancellationToken cancellationToken)
     {
-        string? owner = revision["metadata"]?["ownerReferences"]?[0]?["name"]?.GetValue<string>();
-        JsonObject? istio = owner is null
-            ? null
-            : await context.FindAsync(new ResourceRef(ResourceType.Istio, owner), cancellationToken).ConfigureAwait(false);
+        JsonObject? istio = await context.FindOwnerAsync(revision, cancellationToken).ConfigureAwait(false);
         return istio is null ? SimulatedFailure.None : SimulatedFailures.Of(istio);
     }
 
     private async Task InstallAsync(JsonObject revision, string name, CancellationToken cancellationToken)
     {
         string namespaceName = revision["spec"]!["namespace"]!.GetValue<string>();
-        string suffix = name == "default" ? "" : "-" + name;
-        ResourceRef configMap = new(ResourceType.ConfigMap, "istio-sidecar-injector" + suffix, namespaceName);
+        ResourceRef configMap = new(ResourceType.ConfigMap, "istio-sidecar-injector" + Suffix(name), namespaceName);
         await context.EnsureAsync(
             configMap, InjectorConfigMap.Build(revision, configMap, name, context.Yaml), ["data"], cancellationToken)
             .ConfigureAwait(false);
 
-        ResourceRef istiod = new(ResourceType.Deployment, "istiod" + suffix, namespaceName);
+        ResourceRef istiod = Istiod(name, namespaceName);
         await context.EnsureAsync(istiod, IstiodController.Deployment(istiod, name), fields: [], cancellationToken).ConfigureAwait(false);
         context.Trace($"IstioRevision {name}: chart installed");
     }
@@ -116,8 +118,7 @@ internal sealed class RevisionController(ControllerContext context)
         JsonObject revision, string name, JsonObject reconciled, long observedGeneration, CancellationToken cancellationToken)
     {
         string namespaceName = revision["spec"]!["namespace"]!.GetValue<string>();
-        ResourceRef istiod = new(ResourceType.Deployment, name == "default" ? "istiod" : "istiod-" + name, namespaceName);
-        JsonObject? deployment = await context.FindAsync(istiod, cancellationToken).ConfigureAwait(false);
+        JsonObject? deployment = await context.FindAsync(Istiod(name, namespaceName), cancellationToken).ConfigureAwait(false);
         int wanted = deployment?["spec"]?["replicas"]?.GetValue<int>() ?? 1;
         int readyReplicas = deployment?["status"]?["readyReplicas"]?.GetValue<int>() ?? 0;
         bool ready = deployment is not null && readyReplicas >= wanted;
