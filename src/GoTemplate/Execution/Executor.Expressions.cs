@@ -283,7 +283,7 @@ internal sealed partial class Executor
             _ when type.IsInteger => Value.InSlot(number?.Int ?? throw Error($"expected integer; found {node}"), type),
             _ when type.IsUnsigned => Value.InSlot(number?.Uint ?? throw Error($"expected unsigned integer; found {node}"), type),
             _ when type.IsFloat => Value.InSlot(number?.Float ?? throw Error($"expected float; found {node}"), type),
-            _ when type.Kind == GoKind.Interface || type == GoType.Reflected => node switch
+            _ when type == GoType.Any || type == GoType.Reflected => node switch
             {
                 BoolNode boolean => Value.Of(boolean.Value),
                 StringNode text => Value.Of(text.Value),
@@ -307,7 +307,7 @@ internal sealed partial class Executor
             return type.CanBeNil ? Nil(type) : throw Error($"invalid value; expected {type}");
         }
 
-        if (type.Kind == GoKind.Interface)
+        if (type == GoType.Any)
         {
             return value;
         }

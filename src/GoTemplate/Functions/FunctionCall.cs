@@ -1,5 +1,7 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using GoTemplate.Execution;
+using GoTemplate.Formatting;
 using GoTemplate.Syntax;
 using GoTemplate.Values;
 
@@ -53,6 +55,27 @@ public sealed class FunctionCall
 
     /// <summary>The arguments from an index on.</summary>
     public object?[] From(int index) => Array.ConvertAll(_arguments[Math.Min(index, _arguments.Length)..], value => value.ToObject());
+
+    /// <summary>An argument as Go's <c>fmt.Sprint</c> prints it.</summary>
+    public string Sprint(int index) => Formatter.Sprint(Budget, _arguments[index]);
+
+    /// <summary>An argument as Go's <c>json.Marshal</c> writes it: compact, HTML's characters escaped, the keys of maps in order.</summary>
+    /// <param name="index">Which argument.</param>
+    /// <param name="json">The JSON.</param>
+    /// <returns>Whether JSON can express it: it has no NaN, no function and no struct that does not know its JSON.</returns>
+    public bool TryGetJson(int index, [NotNullWhen(true)] out string? json)
+    {
+        try
+        {
+            json = GoJson.Compact(Budget, _arguments[index]);
+            return true;
+        }
+        catch (UnsupportedJsonException)
+        {
+            json = null;
+            return false;
+        }
+    }
 
     /// <summary>
     /// Accounts for work about to be done: characters about to be produced, elements about to be made or looked at. Every

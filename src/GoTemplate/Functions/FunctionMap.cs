@@ -17,6 +17,9 @@ public sealed class FunctionMap : IEnumerable<KeyValuePair<string, GoFunction>>
     /// <param name="body">What it does.</param>
     public void Add(string name, string signature, FunctionBody body) => _functions[name] = new GoFunction(signature, body);
 
+    /// <summary>Adds a function or replaces the one of that name.</summary>
+    public void Add(string name, GoFunction function) => _functions[name] = function;
+
     /// <summary>Adds functions or replaces those of the same names.</summary>
     public void Add(FunctionMap functions)
     {

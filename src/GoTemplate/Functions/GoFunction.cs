@@ -29,6 +29,18 @@ public sealed class GoFunction
         Body = body;
     }
 
+    /// <summary>Creates a function of types that no text can name, such as an interface with methods.</summary>
+    /// <param name="parameters">Types of the parameters, none of them variadic.</param>
+    /// <param name="result">Type of the result.</param>
+    /// <param name="body">What it does.</param>
+    public GoFunction(IReadOnlyList<GoType> parameters, GoType result, FunctionBody body)
+    {
+        Parameters = parameters;
+        Result = result;
+        Type = GoType.Function($"func({string.Join(", ", parameters)}) {result}");
+        Body = body;
+    }
+
     /// <summary>Types of the parameters; the last is that of each further argument where the function is variadic.</summary>
     public IReadOnlyList<GoType> Parameters { get; }
 

@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using GoTemplate.Execution;
 using GoTemplate.Text;
 
@@ -27,6 +29,14 @@ internal sealed class GoJson
 
     /// <summary>json.Marshal</summary>
     public static string Compact(Budget budget, Value value) => Write(new GoJson(budget, escapesHtml: true, null), value);
+
+    /// <summary>json.Marshal of a struct: the keys stay in their order.</summary>
+    public static string Compact(Budget budget, JsonNode? node)
+    {
+        GoJson writer = new(budget, escapesHtml: true, null);
+        writer.WriteNode(node);
+        return writer._json.ToString();
+    }
 
     /// <summary>json.MarshalIndent with two spaces.</summary>
     public static string Indented(Budget budget, Value value) => Write(new GoJson(budget, escapesHtml: true, "  "), value);
@@ -69,8 +79,40 @@ internal sealed class GoJson
             case IList:
                 WriteAll('[', ']', value.List.Count, index => Write(value.Element(index)));
                 break;
+            case IGoObject structure when structure.TryGetJson(out JsonNode? json):
+                WriteNode(json);
+                break;
             default:
                 throw new UnsupportedJsonException($"json: unsupported type: {value.Type}");
+        }
+    }
+
+    /// <summary>A struct's JSON: its keys stay in their order.</summary>
+    private void WriteNode(JsonNode? node)
+    {
+        _budget.Descend();
+        switch (node)
+        {
+            case null:
+                _json.Append("null");
+                break;
+            case JsonArray array:
+                WriteAll('[', ']', array.Count, index => WriteNode(array[index]));
+                break;
+            case JsonObject map:
+                KeyValuePair<string, JsonNode?>[] entries = [.. map];
+                WriteAll('{', '}', entries.Length, index =>
+                {
+                    WriteKey(entries[index].Key);
+                    WriteNode(entries[index].Value);
+                });
+                break;
+            case var text when text.GetValueKind() == JsonValueKind.String:
+                WriteString(text.GetValue<string>());
+                break;
+            default:
+                _json.Append(node.ToJsonString());
+                break;
         }
     }
 
@@ -79,10 +121,15 @@ internal sealed class GoJson
         string[] keys = map.SortedKeys();
         WriteAll('{', '}', keys.Length, index =>
         {
-            WriteString(keys[index]);
-            _json.Append(_indent is null ? ":" : ": ");
+            WriteKey(keys[index]);
             Write(map.Entry(keys[index]));
         });
+    }
+
+    private void WriteKey(string key)
+    {
+        WriteString(key);
+        _json.Append(_indent is null ? ":" : ": ");
     }
 
     private void WriteAll(char open, char close, int count, Action<int> writeItem)

@@ -72,6 +72,8 @@ public sealed class GoType
 
     internal bool IsFloat => Kind is GoKind.Float32 or GoKind.Float64;
 
+    private Func<GoType, bool>? IsImplementedBy { get; init; }
+
     /// <summary>Parameters of this type, those of Go's built-in functions, take any value as it is, be it invalid or nil.</summary>
     internal static GoType Reflected { get; } = new("reflect.Value", GoKind.Struct);
 
@@ -87,9 +89,20 @@ public sealed class GoType
     /// <summary>A pointer type.</summary>
     public static GoType PointerTo(GoType element) => new($"*{element.Name}", GoKind.Ptr, element);
 
+    /// <summary>An interface with methods.</summary>
+    /// <param name="name">Its name: <c>protoreflect.ProtoMessage</c>.</param>
+    /// <param name="isImplementedBy">Tells which types have the methods.</param>
+    public static GoType Interface(string name, Func<GoType, bool> isImplementedBy) =>
+        new(name, GoKind.Interface) { IsImplementedBy = isImplementedBy };
+
     /// <summary>A named type, such as v1.PullPolicy, which is a string.</summary>
     public static GoType Named(string name, GoType underlying) =>
         new(name, underlying.Kind, underlying.Element, underlying.Key, underlying);
+
+    /// <summary>The type that a host's value stands for; see <see cref="GoValue"/>.</summary>
+    /// <returns>The type, <see langword="null"/> for nil.</returns>
+    /// <exception cref="FunctionException">The value is of a .NET type that stands for none of Go's.</exception>
+    public static GoType? Of(object? value) => Values.Value.Of(value).Type;
 
     /// <summary>Reads a type as Go writes it; a name that is not Go's own is taken for a struct.</summary>
     /// <exception cref="FormatException">The text is empty or a map without string keys.</exception>
@@ -128,7 +141,7 @@ public sealed class GoType
 
     /// <summary>Whether Go lets a value of this type stand for one of another without conversion.</summary>
     public bool IsAssignableTo(GoType target) =>
-        target == Any || Name == target.Name
+        target == Any || Name == target.Name || target.IsImplementedBy?.Invoke(this) == true
         || (Underlying.Name == target.Underlying.Name && Kind is GoKind.Slice or GoKind.Map && (Underlying == this || target.Underlying == target));
 
     /// <summary>The name.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 
 namespace GoTemplate;
 
@@ -20,6 +21,17 @@ public interface IGoObject
     bool TryGetMethod(string name, [NotNullWhen(true)] out GoFunction? method)
     {
         method = null;
+        return false;
+    }
+
+    /// <summary>
+    /// The struct as Go's <c>encoding/json</c> writes it, keys in the order in which Go declares them. A struct that does not
+    /// know its JSON cannot be given to a function that asks for it.
+    /// </summary>
+    /// <param name="json">The JSON; <see langword="null"/> is JSON's null.</param>
+    bool TryGetJson(out JsonNode? json)
+    {
+        json = null;
         return false;
     }
 }

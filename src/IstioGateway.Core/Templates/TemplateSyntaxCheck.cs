@@ -1,6 +1,7 @@
 using GoTemplate;
 using GoTemplate.Sprig;
 using GoTemplate.Syntax;
+using IstioGateway.Injection;
 
 namespace IstioGateway.Templates;
 
@@ -14,27 +15,15 @@ public static class TemplateSyntaxCheck
     /// <summary>The name istiod gives every template; error texts read <c>template: inject:LINE:</c>.</summary>
     private const string TemplateName = "inject";
 
-    /// <summary>
-    /// Istio's own functions, which it registers after sprig's (pkg/kube/inject/template.go:41-69): those of any version from 1.20
-    /// to 1.31, since a name that is new to the running version is a matter of its version, not of the text.
-    /// </summary>
-    private static readonly HashSet<string> IstioFunctions = new(StringComparer.Ordinal)
-    {
-        "annotation", "appendMultusNetwork", "applicationPorts", "contains", "directory", "env", "excludeInboundPort",
-        "excludeInterfaces", "formatDuration", "fromJSON", "includeInboundPorts", "indent", "isset", "kubevirtInterfaces", "mergeMaps",
-        "omit", "omitNil", "otelResourceAttributes", "protoToJSON", "strdict", "structToJSON", "toJSON", "toJsonMap", "toLower", "toYaml",
-        "valueOrDefault",
-    };
-
     /// <summary>The finding that stops istiod, or <see langword="null"/> for a template that parses.</summary>
     /// <param name="template">The text.</param>
     public static TemplateFinding? Check(string template)
     {
-        FunctionMap sprig = SprigFunctions.Create();
+        // Functions of any version: a name that is new to the running one is a matter of its version, not of the text.
+        FunctionMap functions = new() { SprigFunctions.Create(), IstioFunctions.Create() };
         try
         {
-            TemplateSyntax.Parse(
-                TemplateName, template, name => sprig.Contains(name) || Template.BuiltinFunctions.Contains(name) || IstioFunctions.Contains(name));
+            TemplateSyntax.Parse(TemplateName, template, name => functions.Contains(name) || Template.BuiltinFunctions.Contains(name));
             return null;
         }
         catch (TemplateException exception)

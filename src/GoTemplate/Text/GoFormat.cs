@@ -1,0 +1,21 @@
+using System.Text.Json.Nodes;
+using GoTemplate.Execution;
+using GoTemplate.Sprig;
+using GoTemplate.Text;
+using GoTemplate.Values;
+
+namespace GoTemplate;
+
+/// <summary>What of Go's standard library a host needs to write functions that agree with Go's to the byte.</summary>
+public static class GoFormat
+{
+    /// <summary>As <c>strconv.FormatFloat(value, 'g', -1, 64)</c>: the fewest digits that tell the number from others.</summary>
+    public static string Float(double value) => GoFloat.Format(value, 'g', -1);
+
+    /// <summary>As <c>time.Duration.String</c>: 1h2m3.5s.</summary>
+    public static string Duration(long nanoseconds) => GoDuration.Format(nanoseconds);
+
+    /// <summary>As <c>json.Marshal</c> writes a struct: compact, HTML's characters escaped, the keys in the order they are in.</summary>
+    public static string Json(JsonNode? json) =>
+        GoJson.Compact(new Budget(new TemplateLimits { MaxWork = long.MaxValue }, CancellationToken.None), json);
+}
