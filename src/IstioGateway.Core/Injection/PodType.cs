@@ -53,6 +53,23 @@ internal sealed class PodType
 
     private StructFields Struct => _fields?.Value ?? StructFields.None;
 
+    /// <summary>int32, which is what an IntOrString holds where it is a number.</summary>
+    internal static PodType Int32 { get; } = new(PodTypeKind.Integer, GoType.Parse("int32"));
+
+    /// <summary>The field that a JSON name stands for: the one of that very name, else the first whose name differs in case only.</summary>
+    public PodField? FindField(string jsonName)
+    {
+        if (Fields.TryGetValue(jsonName, out PodField? exact))
+        {
+            return exact;
+        }
+
+        return FieldsInOrder.FirstOrDefault(field => field.JsonName.Equals(jsonName, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>The Go name of the embedded struct that a field comes from; <see langword="null"/> for the struct's own.</summary>
+    public string? EmbeddedOf(PodField field) => Struct.Origins.GetValueOrDefault(field.JsonName);
+
     /// <summary>A struct whose fields are read when they are first asked for.</summary>
     internal static PodType OfStruct(GoType goType, Func<StructFields> read) => new(goType, new Lazy<StructFields>(read));
 

@@ -24,7 +24,10 @@ internal sealed class PodTypeTable
                 case [] or ["#", ..] or ["#"]:
                     break;
                 case ["string", .. string[] names]:
-                    AddStrings(names);
+                    Add(names, name => new PodType(PodTypeKind.String, GoType.Named(Qualified(name), GoType.String)));
+                    break;
+                case ["opaque", .. string[] names]:
+                    Add(names, name => new PodType(PodTypeKind.Any, GoType.Parse(Qualified(name))));
                     break;
                 case ["map", string name, string element]:
                     PodType item = TypeOf(element);
@@ -59,11 +62,11 @@ internal sealed class PodTypeTable
 
     private static string Qualified(string name) => name.Contains('.', StringComparison.Ordinal) ? name : $"v1.{name}";
 
-    private void AddStrings(string[] names)
+    private void Add(string[] names, Func<string, PodType> make)
     {
         foreach (string name in names)
         {
-            _types[name] = new PodType(PodTypeKind.String, GoType.Named(Qualified(name), GoType.String));
+            _types[name] = make(name);
         }
     }
 
@@ -74,7 +77,6 @@ internal sealed class PodTypeTable
         "string" => new PodType(PodTypeKind.String, GoType.String),
         "bool" => new PodType(PodTypeKind.Boolean, GoType.Bool),
         "int32" or "int64" => new PodType(PodTypeKind.Integer, GoType.Parse(name)),
-        "any" => new PodType(PodTypeKind.Any, GoType.Any),
         "Time" => new PodType(PodTypeKind.Time, GoType.Parse("v1.Time")),
         "resource.Quantity" => new PodType(PodTypeKind.Quantity, GoType.Parse(name)),
         "intstr.IntOrString" => new PodType(PodTypeKind.IntOrString, GoType.Parse(name)),
