@@ -1,0 +1,25 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace IstioGateway.Injection;
+
+/// <summary>JSON as <c>encoding/json</c> decodes it into an interface: every number becomes a float64.</summary>
+internal static class GoJsonValues
+{
+    /// <summary>The Go value of a node; <see langword="null"/> is nil.</summary>
+    public static object? Of(JsonNode? json) => json switch
+    {
+        null => null,
+        JsonObject map => map.ToDictionary(pair => pair.Key, pair => Of(pair.Value), StringComparer.Ordinal),
+        JsonArray array => array.Select(Of).ToList(),
+        _ => json.GetValueKind() switch
+        {
+            JsonValueKind.String => json.GetValue<string>(),
+            JsonValueKind.Number => double.Parse(json.ToJsonString(), CultureInfo.InvariantCulture),
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => null,
+        },
+    };
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GoTemplate;
+
+namespace IstioGateway.Injection;
+
+/// <summary>Values of the mesh configuration as templates see them.</summary>
+internal static class MeshValues
+{
+    private const string Pointer = "*";
+    private const string Slice = "[]";
+
+    /// <summary>The Go value of a field, from protobuf's JSON.</summary>
+    /// <param name="type">Its type as mesh-types.txt writes it.</param>
+    /// <param name="json">Its JSON; <see langword="null"/> where it is absent.</param>
+    public static object Of(string type, JsonNode? json) => type switch
+    {
+        "string" => Text(json) ?? "",
+        "bool" => json?.GetValueKind() == JsonValueKind.True,
+        "int32" => new GoValue(Number(json) ?? 0, GoType.Parse(type)),
+        "uint32" => new GoValue((ulong)Math.Max(0, Number(json) ?? 0), GoType.Parse(type)),
+        "*bool" => Wrapped("*wrapperspb.BoolValue", json, json is null ? null : json.GetValueKind() == JsonValueKind.True),
+        "*int32" => Wrapped("*wrapperspb.Int32Value", json, Number(json) is { } number ? new GoValue(number, GoType.Parse("int32")) : null),
+        "*duration" => Duration(json),
+        "[]string" => json is JsonArray array
+            ? array.Select(item => Text(item) ?? "").ToList()
+            : new GoValue(null, GoType.SliceOf(GoType.String)),
+        "map[string]string" => json is JsonObject map
+            ? map.ToDictionary(pair => pair.Key, pair => Text(pair.Value) ?? "", StringComparer.Ordinal)
+            : new GoValue(null, GoType.MapOf(GoType.String)),
+        _ when type.StartsWith(Slice + Pointer, StringComparison.Ordinal) => Messages(type[(Slice + Pointer).Length..], json as JsonArray),
+        _ when type.StartsWith(Pointer, StringComparison.Ordinal) => Message(type[Pointer.Length..], json as JsonObject),
+        _ => Enumeration(type, json),
+    };
+
+    /// <summary>A value whose type is known by its JSON only; <see langword="null"/>, a nil interface, where it is absent.</summary>
+    public static object? Loose(string name, JsonNode? json) => json switch
+    {
+        JsonObject message => new MeshMessage(name, message),
+        JsonArray array => array.Select(item => Loose(name, item)).ToList(),
+        _ => GoJsonValues.Of(json),
+    };
+
+    private static object Message(string name, JsonObject? json) =>
+        json is null ? new GoValue(null, MeshMessage.TypeOf(name)) : new MeshMessage(name, json);
+
+    private static GoValue Messages(string name, JsonArray? json) =>
+        new(json?.Select(object? (item) => Message(name, item as JsonObject)).ToList(), GoType.SliceOf(MeshMessage.TypeOf(name)));
+
+    private static MeshScalar Enumeration(string type, JsonNode? json)
+    {
+        IReadOnlyList<string> values = MeshTypes.Instance.ValuesOf(type) ?? throw new FormatException($"mesh-types.txt lacks {type}.");
+        string text = Text(json)
+            ?? (Number(json) is { } number && number >= 0 && number < values.Count ? values[(int)number] : values[0]);
+        return new MeshScalar(GoType.Parse($"v1alpha1.{type}"), JsonValue.Create(text), text);
+    }
+
+    private static object Wrapped(string type, JsonNode? json, object? value)
+    {
+        GoType goType = GoType.Parse(type);
+        if (json is null || value is null)
+        {
+            return new GoValue(null, goType);
+        }
+
+        return new MeshScalar(goType, json, $"value:{json.ToJsonString()}", ("Value", value));
+    }
+
+    private static object Duration(JsonNode? json)
+    {
+        GoType type = GoType.Parse("*durationpb.Duration");
+        bool isDuration = Text(json) is { } text && text.EndsWith('s')
+            && decimal.TryParse(text.AsSpan(0, text.Length - 1), CultureInfo.InvariantCulture, out decimal _);
+        if (!isDuration)
+        {
+            return new GoValue(null, type);
+        }
+
+        decimal seconds = decimal.Parse(Text(json)!.TrimEnd('s'), CultureInfo.InvariantCulture);
+        long whole = (long)decimal.Truncate(seconds);
+        long nanos = (long)((seconds - whole) * 1_000_000_000);
+        string shown = string.Join(' ', new[] { whole == 0 ? "" : $"seconds:{whole}", nanos == 0 ? "" : $"nanos:{nanos}" }.Where(part => part.Length > 0));
+        return new MeshScalar(type, json, shown, ("Seconds", new GoValue(whole, GoType.Int64)), ("Nanos", new GoValue(nanos, GoType.Parse("int32"))));
+    }
+
+    private static string? Text(JsonNode? json) => json?.GetValueKind() == JsonValueKind.String ? json.GetValue<string>() : null;
+
+    private static long? Number(JsonNode? json)
+    {
+        string? text = json?.GetValueKind() == JsonValueKind.Number ? json.ToJsonString() : Text(json);
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
+    }
+}
