@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GoTemplate.Execution;
+using GoTemplate.Formatting;
 using GoTemplate.Sprig;
 using GoTemplate.Text;
 using GoTemplate.Values;
@@ -18,4 +19,12 @@ public static class GoFormat
     /// <summary>As <c>json.Marshal</c> writes a struct: compact, HTML's characters escaped, the keys in the order they are in.</summary>
     public static string Json(JsonNode? json) =>
         GoJson.Compact(new Budget(new TemplateLimits { MaxWork = long.MaxValue }, CancellationToken.None), json);
+
+    /// <summary>As <c>fmt.Sprint</c> prints a value.</summary>
+    /// <param name="value">A host's value; see <see cref="GoValue"/>.</param>
+    public static string Sprint(object? value) =>
+        Formatter.Sprint(new Budget(new TemplateLimits { MaxWork = long.MaxValue }, CancellationToken.None), Value.Of(value));
+
+    /// <summary>As <c>strconv.Quote</c> quotes a string.</summary>
+    public static string Quote(string text) => GoQuote.Quote(text);
 }

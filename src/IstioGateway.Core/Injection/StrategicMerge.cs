@@ -1,0 +1,325 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GoTemplate;
+
+namespace IstioGateway.Injection;
+
+/// <summary>
+/// A strategic merge patch as istiod applies a rendered template to a pod: <c>StrategicMergeMapPatchUsingLookupPatchMeta</c> of
+/// k8s.io/apimachinery 0.34 (pkg/util/strategicpatch/patch.go; istio 1.28.10, pkg/kube/inject/webhook.go:1039-1062). Maps are
+/// merged, null deletes, lists are merged by their merge key, joined where they are sets, or else replaced. As there, a field
+/// that the original lacks is taken over without a look at the type, and nulls within items new to a list stay: decoding the
+/// pod makes zero values of them.
+/// </summary>
+internal static class StrategicMerge
+{
+    /// <summary>Merges a patch; neither object is changed.</summary>
+    /// <param name="original">What is patched.</param>
+    /// <param name="patch">The patch.</param>
+    /// <param name="schema">The Go type of both.</param>
+    /// <exception cref="StrategicMergeException">apimachinery refuses the patch.</exception>
+    public static JsonObject Apply(JsonObject original, JsonObject patch, PodType schema) =>
+        Map((JsonObject)original.DeepClone(), (JsonObject)patch.DeepClone(), schema);
+
+    private static JsonObject Map(JsonObject original, JsonObject patch, PodType schema)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (patch.TryGetPropertyValue(PatchDirectives.Marker, out JsonNode? directive))
+        {
+            return Directed(directive, patch);
+        }
+
+        Retain(original, patch);
+        SetOrder(original, patch, schema);
+        foreach (string key in patch.Select(pair => pair.Key).ToList())
+        {
+            JsonNode? value = PatchDirectives.Take(patch, key);
+            bool isDeletion = key.StartsWith(PatchDirectives.DeleteFromPrimitiveList, StringComparison.Ordinal);
+            string name = isDeletion ? PatchDirectives.ListName(key, PatchDirectives.DeleteFromPrimitiveList) : key;
+            if (value is null)
+            {
+                original.Remove(name);
+            }
+            else if (!original.TryGetPropertyValue(name, out JsonNode? existing) || !HaveSameType(existing, value))
+            {
+                if (!isDeletion)
+                {
+                    PatchDirectives.DiscardNulls(value);
+                    Set(original, name, value);
+                }
+            }
+            else if (value is JsonObject map)
+            {
+                // Taken out first: the result may be the original itself.
+                PodType type = Field(schema, name).Type;
+                JsonObject target = (JsonObject)PatchDirectives.Take(original, name)!;
+                original[name] = Map(target, map, type);
+            }
+            else if (value is JsonArray list)
+            {
+                PodField field = ListField(schema, name);
+                JsonArray target = (JsonArray)PatchDirectives.Take(original, name)!;
+                original[name] = List(target, list, field, isDeletion);
+            }
+            else
+            {
+                original[name] = value;
+            }
+        }
+
+        return original;
+    }
+
+    /// <summary>Takes a value over, unless it is nothing but a directive.</summary>
+    private static void Set(JsonObject original, string name, JsonNode value)
+    {
+        original.Remove(name);
+        if (PatchDirectives.Discard(value))
+        {
+            original[name] = value;
+        }
+    }
+
+    private static JsonObject Directed(JsonNode? directive, JsonObject patch)
+    {
+        switch (Text(directive))
+        {
+            case PatchDirectives.Replace:
+                patch.Remove(PatchDirectives.Marker);
+                return patch;
+            case PatchDirectives.Delete:
+                return [];
+            default:
+                throw UnknownDirective(directive, patch);
+        }
+    }
+
+    private static void Retain(JsonObject original, JsonObject patch)
+    {
+        if (!patch.ContainsKey(PatchDirectives.RetainKeys))
+        {
+            return;
+        }
+
+        if (PatchDirectives.Take(patch, PatchDirectives.RetainKeys) is not JsonArray list)
+        {
+            throw new StrategicMergeException("invalid patch format of retainKeys");
+        }
+
+        HashSet<string> kept = [.. list.Select(Text).OfType<string>()];
+        bool isContradicted = patch.Any(pair =>
+            pair.Value is not null && !kept.Contains(pair.Key)
+            && !pair.Key.StartsWith(PatchDirectives.DeleteFromPrimitiveList, StringComparison.Ordinal)
+            && !pair.Key.StartsWith(PatchDirectives.SetElementOrder, StringComparison.Ordinal));
+        if (isContradicted)
+        {
+            throw new StrategicMergeException("invalid patch format of retainKeys");
+        }
+
+        foreach (string key in original.Select(pair => pair.Key).Where(key => !kept.Contains(key)).ToList())
+        {
+            original.Remove(key);
+        }
+    }
+
+    private static void SetOrder(JsonObject original, JsonObject patch, PodType schema)
+    {
+        List<string> directives =
+        [
+            .. patch.Select(pair => pair.Key).Where(key => key.StartsWith(PatchDirectives.SetElementOrder, StringComparison.Ordinal)),
+        ];
+        foreach (string key in directives)
+        {
+            JsonNode? value = PatchDirectives.Take(patch, key);
+            JsonArray order = AsList(value)!;
+            string name = PatchDirectives.ListName(key, PatchDirectives.SetElementOrder);
+            bool isInOriginal = original.TryGetPropertyValue(name, out JsonNode? originalNode);
+            bool isInPatch = patch.TryGetPropertyValue(name, out JsonNode? patchNode);
+            JsonArray? originalList = isInOriginal ? AsList(originalNode) : null;
+            JsonArray? patchList = isInPatch ? AsList(patchNode) : null;
+            PodField field = Field(schema, name);
+            string mergeKey = field.MergeKey ?? "";
+            ElementOrder.Check(patchList, order, mergeKey);
+            if (!isInOriginal && !isInPatch)
+            {
+                return;
+            }
+
+            List<JsonNode?> originalItems = [.. originalList ?? []];
+            RequireOneType([.. originalItems, .. patchList ?? []]);
+            List<string> originalOrder = [.. originalItems.Select(item => MergeIdentity.Of(item, mergeKey))];
+            original.Remove(name);
+            patch.Remove(name);
+            JsonArray merged = originalList is null ? patchList!
+                : patchList is null ? originalList
+                : List(originalList, patchList, field, isDeletion: false);
+            original[name] = new JsonArray([
+                .. new MergedListOrder(mergeKey).Apply(
+                    PatchDirectives.Take(merged), [.. order.Select(item => MergeIdentity.Of(item, mergeKey))], originalOrder),
+            ]);
+        }
+    }
+
+    private static JsonArray List(JsonArray original, JsonArray patch, PodField field, bool isDeletion)
+    {
+        if (field.MergeKey is null && !isDeletion)
+        {
+            return patch;
+        }
+
+        if (original.Count == 0 && patch.Count == 0)
+        {
+            return original;
+        }
+
+        string mergeKey = field.MergeKey ?? "";
+        List<JsonNode?> originalItems = PatchDirectives.Take(original);
+        List<JsonNode?> patchItems = PatchDirectives.Take(patch);
+        RequireOneType([.. originalItems, .. patchItems]);
+        List<JsonNode?> merged;
+        if (originalItems.Concat(patchItems).First() is not JsonObject)
+        {
+            if (isDeletion)
+            {
+                HashSet<string> deleted = [.. patchItems.Select(MergeIdentity.Of)];
+                return new JsonArray([.. originalItems.Where(item => !deleted.Contains(MergeIdentity.Of(item)))]);
+            }
+
+            merged = [.. originalItems.Concat(patchItems).DistinctBy(MergeIdentity.Of)];
+        }
+        else if (mergeKey.Length == 0)
+        {
+            throw new StrategicMergeException($"cannot merge lists without merge key for {KindOf(field.Type.Item)}");
+        }
+        else
+        {
+            (originalItems, patchItems) = Direct(originalItems, patchItems, mergeKey);
+            merged = Items(originalItems, patchItems, mergeKey, field.Type.Item!);
+        }
+
+        List<string> patchOrder = [.. patchItems.Select(item => MergeIdentity.Of(item, mergeKey))];
+        List<string> originalOrder = [.. originalItems.Select(item => MergeIdentity.Of(item, mergeKey))];
+        return new JsonArray([.. new MergedListOrder(mergeKey).Apply(merged, patchOrder, originalOrder)]);
+    }
+
+    /// <summary>Items of the patch that are directives: deletions, and the one that makes the patch the whole list.</summary>
+    private static (List<JsonNode?> Original, List<JsonNode?> Patch) Direct(
+        List<JsonNode?> original, List<JsonNode?> patch, string mergeKey)
+    {
+        List<JsonNode?> rest = [];
+        bool replaces = false;
+        foreach (JsonObject item in patch.Cast<JsonObject>())
+        {
+            if (!item.TryGetPropertyValue(PatchDirectives.Marker, out JsonNode? directive))
+            {
+                rest.Add(item);
+                continue;
+            }
+
+            switch (Text(directive))
+            {
+                case PatchDirectives.Delete:
+                    string deleted = MergeIdentity.Of(item, mergeKey);
+                    original = [.. original.Where(other => !IsItem(other, mergeKey, deleted))];
+                    break;
+                case PatchDirectives.Replace:
+                    replaces = true;
+                    break;
+                case "merge":
+                    throw new StrategicMergeException("merging lists cannot yet be specified in the patch");
+                default:
+                    throw UnknownDirective(directive, item);
+            }
+        }
+
+        return replaces ? (rest, []) : (original, rest);
+    }
+
+    private static List<JsonNode?> Items(List<JsonNode?> original, List<JsonNode?> patch, string mergeKey, PodType type)
+    {
+        List<JsonNode?> merged = [.. original];
+        foreach (JsonObject item in patch.Cast<JsonObject>().ToList())
+        {
+            string identity = MergeIdentity.Of(item, mergeKey);
+            int index = merged.FindIndex(other => IsItem(other, mergeKey, identity));
+            if (index < 0)
+            {
+                merged.Add(item);
+                continue;
+            }
+
+            // The patch's item stays as it is: its key says where the merged one goes.
+            JsonObject existing = (JsonObject)merged[index]!;
+            merged[index] = Map((JsonObject)existing.DeepClone(), (JsonObject)item.DeepClone(), type);
+        }
+
+        return merged;
+    }
+
+    private static bool IsItem(JsonNode? item, string mergeKey, string identity) =>
+        item is JsonObject map && map.TryGetPropertyValue(mergeKey, out JsonNode? key) && MergeIdentity.Of(key) == identity;
+
+    private static PodField Field(PodType schema, string name)
+    {
+        if (IsStruct(schema))
+        {
+            return schema.FindField(name) ?? throw new StrategicMergeException(
+                $"unable to find api field in struct {StructName(schema)} for the json field {GoFormat.Quote(name)}");
+        }
+
+        throw new StrategicMergeException($"merging an object in json but data type is not struct, instead is: {KindOf(schema)}");
+    }
+
+    private static PodField ListField(PodType schema, string name)
+    {
+        PodField field = Field(schema, name);
+        return field.Type.Kind == PodTypeKind.List || field.Type.IsPointer
+            ? field
+            : throw new StrategicMergeException($"expected slice or array type, but got: {schema.GoType.KindName}");
+    }
+
+    private static bool IsStruct(PodType type) =>
+        type.Kind is PodTypeKind.Struct or PodTypeKind.IntOrString or PodTypeKind.Quantity or PodTypeKind.Time;
+
+    private static string StructName(PodType type) => type.Target.Name[(type.Target.Name.LastIndexOf('.') + 1)..];
+
+    private static string KindOf(PodType? type) => type?.Target.KindName ?? "interface";
+
+    private static JsonArray? AsList(JsonNode? value) => value as JsonArray ?? throw new StrategicMergeException(
+        $"expected a []interface {{}}, but received a {MergeIdentity.GoTypeName(value)}");
+
+    private static void RequireOneType(List<JsonNode?> items)
+    {
+        if (items.Count == 0)
+        {
+            throw new StrategicMergeException("no elements in any of the given slices");
+        }
+
+        if (items[0] is JsonArray)
+        {
+            throw new StrategicMergeException("lists of lists are not supported");
+        }
+
+        // A null has no type; apimachinery stumbles over it.
+        if (items[0] is null || items.Any(item => !HaveSameType(items[0], item)))
+        {
+            string shown = GoFormat.Sprint(new JsonArray([.. items.Select(item => item?.DeepClone())]));
+            throw new StrategicMergeException($"list element types are not identical: {shown}");
+        }
+    }
+
+    private static bool HaveSameType(JsonNode? left, JsonNode? right) => TypeOf(left) == TypeOf(right);
+
+    private static JsonValueKind TypeOf(JsonNode? node) => node?.GetValueKind() switch
+    {
+        null => JsonValueKind.Null,
+        JsonValueKind.False => JsonValueKind.True,
+        { } kind => kind,
+    };
+
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    private static StrategicMergeException UnknownDirective(JsonNode? directive, JsonObject map) =>
+        new($"unknown patch type: {GoFormat.Sprint(directive)} in map: {GoFormat.Sprint(map)}");
+}
