@@ -6,7 +6,8 @@ namespace GoTemplate.Tests;
 public sealed class GoldenTests
 {
     /// <summary>
-    /// Cases that call a function of istiod, which this library does not know. The list is complete and may only shrink.
+    /// Cases that call a function of istiod, which this library does not know; GoldenSnippetTests of IstioGateway.Core.Tests runs
+    /// them with all the others. The list is complete and may only shrink.
     /// </summary>
     private static readonly string[] WaitingForIstio =
     [
