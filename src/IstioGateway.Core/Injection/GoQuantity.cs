@@ -55,7 +55,7 @@ internal static partial class GoQuantity
     /// <summary>Rounded up to nano, away from zero, so that who asks for something gets something.</summary>
     private static (BigInteger Nanos, Format Format) Parse(string text)
     {
-        Match match = text.Length <= LongestNumber ? Shape().Match(text) : Match.Empty;
+        Match match = text.Length is > 0 and <= LongestNumber ? Shape().Match(text) : Match.Empty;
         if (!match.Success)
         {
             throw new PodDecodeException(WrongFormat);
