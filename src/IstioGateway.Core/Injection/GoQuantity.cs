@@ -1,15 +1,15 @@
 using System.Globalization;
 using System.Numerics;
-using System.Text.RegularExpressions;
 
 namespace IstioGateway.Injection;
 
 /// <summary>resource.Quantity in JSON: what <c>ParseQuantity</c> reads and <c>CanonicalizeBytes</c> writes (apimachinery, pkg/api/resource).</summary>
-internal static partial class GoQuantity
+internal static class GoQuantity
 {
     private const string WrongFormat = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
     private const string WrongNumber = "unable to parse numeric part of quantity";
     private const string WrongSuffix = "unable to parse quantity's suffix";
+    private const string Digits = "0123456789";
     private const int NanoDigits = 9;
 
     // Beyond these a quantity is the greatest or the least there is anyway.
@@ -18,8 +18,6 @@ internal static partial class GoQuantity
 
     private static readonly string[] Binary = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
     private static readonly string[] Decimal = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
-    private static readonly BigInteger One = BigInteger.Pow(10, NanoDigits);
-    private static readonly BigInteger Greatest = long.MaxValue * One;
 
     private enum Format
     {
@@ -32,7 +30,33 @@ internal static partial class GoQuantity
     /// <exception cref="PodDecodeException">The text is no quantity; the message is Kubernetes'.</exception>
     public static string Canonical(string text)
     {
-        (BigInteger nanos, Format format) = Parse(text.Trim());
+        text = text.Trim();
+        return IsPlain(text) ? text : Canonicalize(text);
+    }
+
+    /// <summary>Whether a quantity is surely in its canonical form, as most are; loading big numbers takes its time.</summary>
+    private static bool IsPlain(string text)
+    {
+        const int mostDigits = 6;
+        int at = 0;
+        string digits = Run(text, ref at, Digits);
+        if (digits.Length is 0 or > mostDigits || digits[0] == '0')
+        {
+            return text == "0";
+        }
+
+        int number = int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
+        return text[at..] switch
+        {
+            "" or "m" or "k" or "M" or "G" => number % 1000 != 0,
+            "Ki" or "Mi" or "Gi" => number % 1024 != 0,
+            _ => false,
+        };
+    }
+
+    private static string Canonicalize(string text)
+    {
+        (BigInteger nanos, Format format) = Parse(text);
         if (nanos.IsZero)
         {
             return "0";
@@ -40,10 +64,10 @@ internal static partial class GoQuantity
 
         if (format == Format.BinarySI)
         {
-            bool isSmall = BigInteger.Abs(nanos) < 1024 * One;
-            if (!isSmall && nanos % One == 0)
+            bool isSmall = BigInteger.Abs(nanos) < 1024 * Limits.One;
+            if (!isSmall && nanos % Limits.One == 0)
             {
-                return WriteBinary(nanos / One);
+                return WriteBinary(nanos / Limits.One);
             }
 
             format = Format.DecimalSI;
@@ -55,15 +79,12 @@ internal static partial class GoQuantity
     /// <summary>Rounded up to nano, away from zero, so that who asks for something gets something.</summary>
     private static (BigInteger Nanos, Format Format) Parse(string text)
     {
-        Match match = text.Length <= LongestNumber ? Shape().Match(text) : Match.Empty;
-        if (!match.Success)
+        if (!TrySplit(text, out bool isNegative, out string whole, out string fraction, out string unit))
         {
             throw new PodDecodeException(WrongFormat);
         }
 
-        string whole = match.Groups["whole"].Value;
-        string fraction = match.Groups["fraction"].Value;
-        (int numberBase, int exponent, Format format) = Suffix(match.Groups["suffix"].Value);
+        (int numberBase, int exponent, Format format) = Suffix(unit);
         if (whole.Length + fraction.Length == 0)
         {
             throw new PodDecodeException(WrongNumber);
@@ -73,13 +94,13 @@ internal static partial class GoQuantity
         int tens = NanoDigits - fraction.Length + (numberBase == 10 ? exponent : 0);
         BigInteger nanos = digits * (numberBase == 2 ? BigInteger.Pow(2, exponent) : BigInteger.One);
         nanos = tens >= 0 ? nanos * BigInteger.Pow(10, tens) : DivideUp(nanos, BigInteger.Pow(10, -tens));
-        nanos = BigInteger.Min(nanos, Greatest);
-        if (format == Format.BinarySI && nanos < One)
+        nanos = BigInteger.Min(nanos, Limits.Greatest);
+        if (format == Format.BinarySI && nanos < Limits.One)
         {
             format = Format.DecimalSI;
         }
 
-        return (match.Groups["sign"].Value == "-" ? -nanos : nanos, format);
+        return (isNegative ? -nanos : nanos, format);
     }
 
     private static BigInteger DivideUp(BigInteger value, BigInteger divisor) => (value + divisor - 1) / divisor;
@@ -132,7 +153,45 @@ internal static partial class GoQuantity
         return string.Create(CultureInfo.InvariantCulture, $"{nanos}{suffix}");
     }
 
-    [GeneratedRegex(@"\A(?<sign>[+-]?)(?<whole>[0-9]*)(\.(?<fraction>[0-9]*))?(?<suffix>[eEinumkKMGTP]*([-+]?[0-9]*))\z",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Shape();
+    /// <summary>By hand: the first use of a regular expression takes longer than all else of a decoded pod.</summary>
+    private static bool TrySplit(string text, out bool isNegative, out string whole, out string fraction, out string suffix)
+    {
+        isNegative = text.StartsWith('-');
+        int at = isNegative || text.StartsWith('+') ? 1 : 0;
+        whole = Run(text, ref at, Digits);
+        fraction = "";
+        if (at < text.Length && text[at] == '.')
+        {
+            at++;
+            fraction = Run(text, ref at, Digits);
+        }
+
+        int start = at;
+        Run(text, ref at, "eEinumkKMGTP");
+        if (at < text.Length && text[at] is '-' or '+')
+        {
+            at++;
+        }
+
+        Run(text, ref at, Digits);
+        suffix = text[start..at];
+        return text.Length is > 0 and <= LongestNumber && at == text.Length;
+    }
+
+    private static string Run(string text, ref int at, string letters)
+    {
+        int start = at;
+        while (at < text.Length && letters.Contains(text[at], StringComparison.Ordinal))
+        {
+            at++;
+        }
+
+        return text[start..at];
+    }
+
+    private static class Limits
+    {
+        public static readonly BigInteger One = BigInteger.Pow(10, NanoDigits);
+        public static readonly BigInteger Greatest = long.MaxValue * One;
+    }
 }

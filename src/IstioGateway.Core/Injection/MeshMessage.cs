@@ -44,7 +44,8 @@ internal sealed class MeshMessage(string name, JsonObject json) : IJsonBacked
     public bool TryGetMethod(string name, [NotNullWhen(true)] out GoFunction? method)
     {
         method = name == "String" ? new GoFunction("func() string", _ => ToString()) : null;
-        if (name.StartsWith("Get", StringComparison.Ordinal) && _fields is not null && _fields.TryGetValue(name[3..], out MeshField? field))
+        bool isGetter = name.StartsWith("Get", StringComparison.Ordinal);
+        if (isGetter && _fields is not null && _fields.TryGetValue(name[3..], out MeshField? field))
         {
             method = new GoFunction("func() interface {}", _ => MeshValues.Of(field.TypeName, Find(field)));
         }

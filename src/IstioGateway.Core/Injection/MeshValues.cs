@@ -21,7 +21,8 @@ internal static class MeshValues
         "int32" => new GoValue(Number(json) ?? 0, GoType.Parse(type)),
         "uint32" => new GoValue((ulong)Math.Max(0, Number(json) ?? 0), GoType.Parse(type)),
         "*bool" => Wrapped("*wrapperspb.BoolValue", json, json is null ? null : json.GetValueKind() == JsonValueKind.True),
-        "*int32" => Wrapped("*wrapperspb.Int32Value", json, Number(json) is { } number ? new GoValue(number, GoType.Parse("int32")) : null),
+        "*int32" => Wrapped(
+            "*wrapperspb.Int32Value", json, Number(json) is { } number ? new GoValue(number, GoType.Parse("int32")) : null),
         "*duration" => Duration(json),
         "[]string" => json is JsonArray array
             ? array.Select(item => Text(item) ?? "").ToList()
@@ -29,7 +30,8 @@ internal static class MeshValues
         "map[string]string" => json is JsonObject map
             ? map.ToDictionary(pair => pair.Key, pair => Text(pair.Value) ?? "", StringComparer.Ordinal)
             : new GoValue(null, GoType.MapOf(GoType.String)),
-        _ when type.StartsWith(Slice + Pointer, StringComparison.Ordinal) => Messages(type[(Slice + Pointer).Length..], json as JsonArray),
+        _ when type.StartsWith(Slice + Pointer, StringComparison.Ordinal) =>
+            Messages(type[(Slice + Pointer).Length..], json as JsonArray),
         _ when type.StartsWith(Pointer, StringComparison.Ordinal) => Message(type[Pointer.Length..], json as JsonObject),
         _ => Enumeration(type, json),
     };
@@ -80,8 +82,13 @@ internal static class MeshValues
         decimal seconds = decimal.Parse(Text(json)!.TrimEnd('s'), CultureInfo.InvariantCulture);
         long whole = (long)decimal.Truncate(seconds);
         long nanos = (long)((seconds - whole) * 1_000_000_000);
-        string shown = string.Join(' ', new[] { whole == 0 ? "" : $"seconds:{whole}", nanos == 0 ? "" : $"nanos:{nanos}" }.Where(part => part.Length > 0));
-        return new MeshScalar(type, json, shown, ("Seconds", new GoValue(whole, GoType.Int64)), ("Nanos", new GoValue(nanos, GoType.Parse("int32"))));
+        string[] parts = [whole == 0 ? "" : $"seconds:{whole}", nanos == 0 ? "" : $"nanos:{nanos}"];
+        return new MeshScalar(
+            type,
+            json,
+            string.Join(' ', parts.Where(part => part.Length > 0)),
+            ("Seconds", new GoValue(whole, GoType.Int64)),
+            ("Nanos", new GoValue(nanos, GoType.Parse("int32"))));
     }
 
     private static string? Text(JsonNode? json) => json?.GetValueKind() == JsonValueKind.String ? json.GetValue<string>() : null;

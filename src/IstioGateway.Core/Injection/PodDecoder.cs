@@ -64,9 +64,9 @@ internal sealed class PodDecoder
         string outer = _struct;
         int depth = _fieldStack.Count;
         Dictionary<string, JsonNode?> values = new(StringComparer.Ordinal);
-        foreach ((string key, JsonNode? node) in Sorted(json))
+        foreach (string key in SortedKeys(json))
         {
-            string fieldPath = path.Length == 0 ? key : $"{path}.{key}";
+            string fieldPath = path.Length == 0 ? key : path + "." + key;
             if (type.FindField(key) is not { } field)
             {
                 _dropped.Add(fieldPath);
@@ -81,7 +81,7 @@ internal sealed class PodDecoder
 
             _fieldStack.Add(field.JsonName);
             _struct = type.Target.Name[(type.Target.Name.IndexOf('.', StringComparison.Ordinal) + 1)..];
-            values[field.JsonName] = Value(field.Type, node, fieldPath);
+            values[field.JsonName] = Value(field.Type, json[key], fieldPath);
             _fieldStack.RemoveRange(depth, _fieldStack.Count - depth);
             _struct = outer;
         }
@@ -92,9 +92,9 @@ internal sealed class PodDecoder
     private JsonObject Map(PodType type, JsonObject json, string path)
     {
         JsonObject decoded = [];
-        foreach ((string key, JsonNode? node) in Sorted(json))
+        foreach (string key in SortedKeys(json))
         {
-            decoded[key] = Value(type.Item!, node, $"{path}.{key}");
+            decoded[key] = Value(type.Item!, json[key], path + "." + key);
         }
 
         return decoded;
@@ -105,7 +105,7 @@ internal sealed class PodDecoder
         JsonArray decoded = [];
         for (int index = 0; index < json.Count; index++)
         {
-            decoded.Add(Value(type.Item!, json[index], string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]")));
+            decoded.Add(Value(type.Item!, json[index], path + "[" + index.ToString(CultureInfo.InvariantCulture) + "]"));
         }
 
         return decoded;
@@ -163,6 +163,11 @@ internal sealed class PodDecoder
         _ => "bool",
     };
 
-    private static IEnumerable<KeyValuePair<string, JsonNode?>> Sorted(JsonObject json) =>
-        json.OrderBy(pair => pair.Key, StringComparer.Ordinal);
+    private static string[] SortedKeys(JsonObject json)
+    {
+        string[] keys = new string[json.Count];
+        ((IDictionary<string, JsonNode?>)json).Keys.CopyTo(keys, 0);
+        Array.Sort(keys, StringComparer.Ordinal);
+        return keys;
+    }
 }

@@ -64,7 +64,15 @@ internal sealed class PodType
             return exact;
         }
 
-        return FieldsInOrder.FirstOrDefault(field => field.JsonName.Equals(jsonName, StringComparison.OrdinalIgnoreCase));
+        foreach (PodField field in FieldsInOrder)
+        {
+            if (field.JsonName.Equals(jsonName, StringComparison.OrdinalIgnoreCase))
+            {
+                return field;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The Go name of the embedded struct that a field comes from; <see langword="null"/> for the struct's own.</summary>

@@ -7,45 +7,49 @@ namespace IstioGateway.Injection;
 internal sealed class PodTypeTable
 {
     private const string Resource = "pod-types.txt";
+    private const string JsonMark = "json=";
+    private const string MergeMark = "merge=";
     private static readonly Lazy<PodTypeTable> Shared = new(Load);
 
-    private readonly Dictionary<string, string[]> _structs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _structs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, PodType> _types = new(StringComparer.Ordinal);
 
     private PodTypeTable(IEnumerable<string> lines)
     {
-        Dictionary<string, List<string>> structs = new(StringComparer.Ordinal);
         List<string> fields = [];
         foreach (string line in lines)
         {
-            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            switch (words)
+            if (line.Length == 0 || line[0] == '#')
             {
-                case [] or ["#", ..] or ["#"]:
+                continue;
+            }
+
+            if (!char.IsAsciiLetterLower(line[0]))
+            {
+                fields.Add(line);
+                continue;
+            }
+
+            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            switch (words[0])
+            {
+                case "string":
+                    Add(words, name => new PodType(PodTypeKind.String, GoType.Named(Qualified(name), GoType.String)));
                     break;
-                case ["string", .. string[] names]:
-                    Add(names, name => new PodType(PodTypeKind.String, GoType.Named(Qualified(name), GoType.String)));
+                case "opaque":
+                    Add(words, name => new PodType(PodTypeKind.Any, GoType.Parse(Qualified(name))));
                     break;
-                case ["opaque", .. string[] names]:
-                    Add(names, name => new PodType(PodTypeKind.Any, GoType.Parse(Qualified(name))));
+                case "map":
+                    PodType item = TypeOf(words[2]);
+                    _types[words[1]] = new PodType(PodTypeKind.Map, GoType.Named(Qualified(words[1]), GoType.MapOf(item.GoType)), item);
                     break;
-                case ["map", string name, string element]:
-                    PodType item = TypeOf(element);
-                    _types[name] = new PodType(PodTypeKind.Map, GoType.Named(Qualified(name), GoType.MapOf(item.GoType)), item);
-                    break;
-                case ["struct", string name]:
+                case "struct":
                     fields = [];
-                    structs.Add(name, fields);
+                    _structs.Add(words[1], fields);
                     break;
                 default:
-                    fields.Add(line);
-                    break;
+                    throw new FormatException($"{Resource}: {line}");
             }
-        }
-
-        foreach ((string name, List<string> declared) in structs)
-        {
-            _structs.Add(name, [.. declared]);
         }
     }
 
@@ -62,11 +66,11 @@ internal sealed class PodTypeTable
 
     private static string Qualified(string name) => name.Contains('.', StringComparison.Ordinal) ? name : $"v1.{name}";
 
-    private void Add(string[] names, Func<string, PodType> make)
+    private void Add(string[] words, Func<string, PodType> make)
     {
-        foreach (string name in names)
+        for (int index = 1; index < words.Length; index++)
         {
-            _types[name] = make(name);
+            _types[words[index]] = make(words[index]);
         }
     }
 
@@ -101,7 +105,10 @@ internal sealed class PodTypeTable
             {
                 PodType type = TypeOf(line[1..]);
                 embedded.Add(line[1..], type);
-                fields.AddRange(type.FieldsInOrder);
+                foreach (PodField field in type.FieldsInOrder)
+                {
+                    fields.Add(field);
+                }
             }
             else
             {
@@ -119,21 +126,25 @@ internal sealed class PodTypeTable
         string jsonName = char.ToLowerInvariant(goName[0]) + goName[1..];
         string? mergeKey = null;
         bool omitEmpty = true;
-        foreach (string word in words.AsSpan(2))
+        for (int index = 2; index < words.Length; index++)
         {
-            switch (word.Split('='))
+            string word = words[index];
+            if (word == "!")
             {
-                case ["json", string given]:
-                    jsonName = given;
-                    break;
-                case ["merge", string key]:
-                    mergeKey = key == "set" ? "" : key;
-                    break;
-                case ["!"]:
-                    omitEmpty = false;
-                    break;
-                default:
-                    throw new FormatException($"{Resource}: {line}");
+                omitEmpty = false;
+            }
+            else if (word.StartsWith(JsonMark, StringComparison.Ordinal))
+            {
+                jsonName = word[JsonMark.Length..];
+            }
+            else if (word.StartsWith(MergeMark, StringComparison.Ordinal))
+            {
+                string key = word[MergeMark.Length..];
+                mergeKey = key == "set" ? "" : key;
+            }
+            else
+            {
+                throw new FormatException($"{Resource}: {line}");
             }
         }
 

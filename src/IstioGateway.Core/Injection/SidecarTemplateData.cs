@@ -27,7 +27,7 @@ internal sealed class SidecarTemplateData : IGoObject
             ["MeshConfig"] = new(() => new MeshMessage("MeshConfig", data.MeshConfig)),
             ["Values"] = new(() => GoJsonValues.Of(data.Values)!),
             ["Revision"] = new(data.Revision),
-            ["NativeSidecars"] = new(data.NativeSidecars),
+            ["NativeSidecars"] = new(() => data.NativeSidecars),
             ["ProxyImage"] = new(data.ProxyImage),
             ["ProxyUID"] = new(new GoValue(data.ProxyUid, GoType.Int64)),
             ["ProxyGID"] = new(new GoValue(data.ProxyGid, GoType.Int64)),
