@@ -13,6 +13,8 @@
         'Connect-IstioCluster'
         'Get-NodeKernel'
         'New-GatewayTemplatePatch'
+        'Test-GatewayTemplate'
+        'Expand-GatewayTemplate'
         'Set-IstioGatewayTemplate'
         'Remove-IstioGatewayTemplate'
         'Wait-IstioReady'

@@ -5,6 +5,7 @@ using IstioGateway.Commands.Errors;
 using IstioGateway.Commands.Parameters;
 using IstioGateway.Commands.Pipeline;
 using IstioGateway.Commands.Templates;
+using IstioGateway.Injection;
 using IstioGateway.Kernels;
 using IstioGateway.Patches;
 using IstioGateway.Templates;
@@ -77,7 +78,7 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
     [ValidateNotNullOrEmpty]
     public string? OutFile { get; set; }
 
-    /// <summary>Makes the patch although no node needs it.</summary>
+    /// <summary>Makes the patch although no node needs it, or although its template fails its test.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -205,30 +206,26 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
 
     private async Task<BaseText> LiveBaseAsync(IClusterApi api, IstioCluster cluster, CancellationToken cancellationToken)
     {
-        try
+        LiveTemplate live = await LiveTemplateErrors.ReportedAsync(
+            cluster, () => LiveTemplateReader.ReadAsync(api, Adapters.Yaml(), Name, TemplateName, cancellationToken)).ConfigureAwait(false);
+        return new BaseText(TemplateText.FromText(live.Text), live.ToString(), live.IstioVersion, IsInForce: true)
         {
-            LiveTemplate live = await LiveTemplateReader.ReadAsync(api, Adapters.Yaml(), Name, TemplateName, cancellationToken)
-                .ConfigureAwait(false);
-            return new BaseText(TemplateText.FromText(live.Text), live.ToString(), live.IstioVersion, IsInForce: true);
-        }
-        catch (LiveTemplateException exception)
-        {
-            throw new RecordException(ErrorRecords.Create(
-                ErrorId.LiveTemplateUnavailable,
-                exception.Category(),
-                cluster,
-                $"[{cluster.Name}] " + Messages.Get(ErrorId.LiveTemplateUnavailable, exception.Message),
-                cause: exception));
-        }
+            Settings = live.Config.Settings(live.Revision, InjectionDefaults.MeshConfig()),
+        };
     }
 
     private async Task MakeAsync(IstioCluster? cluster, BaseText? baseText, IPipeline pipeline, CancellationToken cancellationToken)
     {
-        GatewayTemplatePatch patch = Make(cluster, baseText);
+        GatewayTemplatePatch patch = Tested(Make(cluster, baseText, cancellationToken), pipeline);
         string where = cluster?.Name ?? "-";
         pipeline.WriteVerbose(Messages.Get(
             "PatchMade", where, patch.TemplateName, patch.Source, patch.Changes.Count == 0 ? "-" : string.Join(" ", patch.Changes)));
-        foreach (TemplateFinding finding in patch.Findings)
+        foreach (string change in patch.PodChanges)
+        {
+            pipeline.WriteVerbose(Messages.Get("PodChange", where, change));
+        }
+
+        foreach (TemplateFinding finding in patch.Findings.Where(finding => finding.Severity != FindingSeverity.Error))
         {
             string text = finding.Recommendation is null ? finding.Message : $"{finding.Message} {finding.Recommendation}";
             if (finding.Severity == FindingSeverity.Information || finding.Id == FindingIds.TrailingSpace)
@@ -254,13 +251,13 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
         await pipeline.WriteObjectAsync(As is { } format ? Render(patch, format).TrimEnd('\n') : patch).ConfigureAwait(false);
     }
 
-    private GatewayTemplatePatch Make(IstioCluster? cluster, BaseText? baseText)
+    private GatewayTemplatePatch Make(IstioCluster? cluster, BaseText? baseText, CancellationToken cancellationToken)
     {
         try
         {
             return baseText is null
-                ? TemplatePatchFactory.Overlay(cluster, Overlay!, PrivilegedPort)
-                : TemplatePatchFactory.FromBase(cluster, TemplateName, baseText, PrivilegedPort);
+                ? TemplatePatchFactory.Overlay(cluster, Overlay!, PrivilegedPort, Adapters.Yaml(), cancellationToken)
+                : TemplatePatchFactory.FromBase(cluster, TemplateName, baseText, PrivilegedPort, Adapters.Yaml(), cancellationToken);
         }
         catch (TemplateRefusedException exception)
         {
@@ -276,6 +273,29 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
             throw new RecordException(ErrorRecords.Create(
                 ErrorId.InvalidName, ErrorCategory.InvalidArgument, Overlay, exception.Message, cause: exception));
         }
+    }
+
+    /// <summary>Refuses a patch whose template no gateway could start with, unless it is insisted on.</summary>
+    private GatewayTemplatePatch Tested(GatewayTemplatePatch patch, IPipeline pipeline)
+    {
+        string[] errors = [.. patch.Findings.Where(f => f.Severity == FindingSeverity.Error).Select(f => f.ToString())];
+        if (errors.Length == 0)
+        {
+            return patch;
+        }
+
+        string where = patch.Cluster?.Name ?? "-";
+        if (!Force)
+        {
+            throw new RecordException(ErrorRecords.Create(
+                ErrorId.TemplateInvalid,
+                ErrorCategory.InvalidData,
+                patch.Source,
+                Messages.Get("TemplateTested", where, errors.Length, string.Join(" ", errors))));
+        }
+
+        pipeline.WriteWarning(Messages.Get("PatchForced", where, string.Join(" ", errors)));
+        return patch;
     }
 
     private string Render(GatewayTemplatePatch patch, PatchFormat format) => PatchWriter.Write(patch, format, Name, Adapters.Yaml);

@@ -86,7 +86,7 @@ public sealed class SetIstioGatewayTemplateCommand : TemplateChangeCmdlet
                 // A patch made offline fits any cluster; then the parameters or their defaults name them.
                 foreach (IstioCluster cluster in patch.Cluster is { } own ? [own] : SelectedClusters())
                 {
-                    StartChange(cluster, patch.TemplateName, patch.Template, patch.InForce, Force);
+                    StartChange(cluster, patch.TemplateName, patch.Template, patch.InForce, patch.Settings, Force);
                 }
             }
         }

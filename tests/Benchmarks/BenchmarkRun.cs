@@ -17,6 +17,7 @@ internal static class BenchmarkRun
         new ListingScenario(),
         new MemoryScenario(),
         new StartScenario(),
+        new InjectionScenario(),
         new ChangeScenario(),
         new WaitScenario(),
         new FleetScenario(),

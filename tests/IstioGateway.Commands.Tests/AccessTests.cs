@@ -9,7 +9,7 @@ namespace IstioGateway.Commands.Tests;
 public sealed class AccessTests : IDisposable
 {
     private const string Review = "/selfsubjectaccessreviews";
-    private const string Set = "Connect-IstioCluster -Kubeconfig $args[0] | Set-IstioGatewayTemplate -Template 'spec: {}' -BackupPath $args[1]";
+    private const string Set = "Connect-IstioCluster -Kubeconfig $args[0] | Set-IstioGatewayTemplate -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]}' -BackupPath $args[1]";
     private const string Remove = "Connect-IstioCluster -Kubeconfig $args[0] | Remove-IstioGatewayTemplate -BackupPath $args[1]";
     private const string Rule =
         "{ apiGroups: [\"sailoperator.io\"], resources: [\"istios\"], verbs: [\"patch\"], resourceNames: [\"default\"] }";
@@ -135,7 +135,7 @@ public sealed class AccessTests : IDisposable
                     "owner-of-default", [read, new AccessRule(["patch"], ["sailoperator.io"], ["istios"]) { ResourceNames = ["default"] }]),
             ],
         });
-        await cluster.PatchIstioAsync("""{"spec":{"values":{"sidecarInjectorWebhook":{"templates":{"gateway":"spec: {} # before"}}}}}""");
+        await cluster.PatchIstioAsync("""{"spec":{"values":{"sidecarInjectorWebhook":{"templates":{"gateway":"spec: {containers: [{name: istio-proxy, image: proxy}]} # before"}}}}}""");
         cluster.Sandbox.Requests.Clear();
         return cluster;
     }

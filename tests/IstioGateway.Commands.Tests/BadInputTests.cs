@@ -132,7 +132,7 @@ public sealed class BadInputTests : IDisposable
             Count = 1,
             Effect = FaultEffect.NotServed(),
         });
-        const string Set = "Connect-IstioCluster -Kubeconfig $args[0] | Set-IstioGatewayTemplate -Template 'spec: {}'";
+        const string Set = "Connect-IstioCluster -Kubeconfig $args[0] | Set-IstioGatewayTemplate -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]}'";
 
         Expect(_session.Run(Set, cluster.Kubeconfig).OnlyError(), "TypeNotInstalled", ErrorCategory.ObjectNotFound);
         Expect(_session.Run(Set, cluster.Kubeconfig).OnlyError(), "ResourceNotFound", ErrorCategory.ObjectNotFound);
@@ -146,9 +146,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData("Set-IstioGatewayTemplate -Template ''", "TemplateInvalid", ErrorCategory.InvalidData)]
     [InlineData("Set-IstioGatewayTemplate -Template \"a`0b\"", "TemplateInvalid", ErrorCategory.InvalidData)]
     [InlineData("Set-IstioGatewayTemplate -Template ('x' * 1700000)", "TemplateTooLarge", ErrorCategory.LimitsExceeded)]
-    [InlineData("Set-IstioGatewayTemplate -Template 'spec: {}' -Name 'a/b'", "InvalidName", ErrorCategory.InvalidArgument)]
-    [InlineData("Set-IstioGatewayTemplate -Template 'spec: {}' -Name '..'", "InvalidName", ErrorCategory.InvalidArgument)]
-    [InlineData("Set-IstioGatewayTemplate -Template 'spec: {}' -TemplateName 'a,b'", "InvalidName", ErrorCategory.InvalidArgument)]
+    [InlineData("Set-IstioGatewayTemplate -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]}' -Name 'a/b'", "InvalidName", ErrorCategory.InvalidArgument)]
+    [InlineData("Set-IstioGatewayTemplate -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]}' -Name '..'", "InvalidName", ErrorCategory.InvalidArgument)]
+    [InlineData("Set-IstioGatewayTemplate -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]}' -TemplateName 'a,b'", "InvalidName", ErrorCategory.InvalidArgument)]
     [InlineData("Remove-IstioGatewayTemplate -Name '../../api/v1/nodes'", "InvalidName", ErrorCategory.InvalidArgument)]
     [InlineData("Wait-IstioReady -Name 'a/b'", "InvalidName", ErrorCategory.InvalidArgument)]
     [InlineData("Wait-IstioReady -Timeout 0", "ParameterArgumentTransformationError", ErrorCategory.InvalidData)]
@@ -172,7 +172,7 @@ public sealed class BadInputTests : IDisposable
 
         // Just below our own limit; the resource around it takes it over the store's.
         RunResult result = _session.Run(
-            "Connect-IstioCluster -Kubeconfig $args[0] | Set-IstioGatewayTemplate -Template ('spec: {} #' + 'x' * 1572800)", cluster.Kubeconfig);
+            "Connect-IstioCluster -Kubeconfig $args[0] | Set-IstioGatewayTemplate -Force -Template ('spec: {containers: [{name: istio-proxy, image: proxy}]} #' + 'x' * 1572800)", cluster.Kubeconfig);
 
         Expect(result.OnlyError(), "TemplateTooLarge", ErrorCategory.LimitsExceeded);
         Assert.Null(await cluster.OverrideAsync());
@@ -195,7 +195,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("$null | Set-IstioGatewayTemplate -Template 'spec: {}'")]
+    [InlineData("$null | Set-IstioGatewayTemplate -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]}'")]
     [InlineData("$null | Remove-IstioGatewayTemplate")]
     [InlineData("$null | Wait-IstioReady")]
     [InlineData("$undefined | Remove-IstioGatewayTemplate")]
@@ -234,13 +234,13 @@ public sealed class BadInputTests : IDisposable
         await using TestCluster cluster = await TestCluster.StartAsync();
         _session.Answers.Enqueue("Yes");
         _session.WhileAsking = () => Now(cluster.PatchIstioAsync(
-            """{"spec":{"values":{"sidecarInjectorWebhook":{"templates":{"gateway":"spec: {} # theirs"}}}}}"""));
+            """{"spec":{"values":{"sidecarInjectorWebhook":{"templates":{"gateway":"spec: {containers: [{name: istio-proxy, image: proxy}]} # theirs"}}}}}"""));
 
         RunResult result = _session.Run(
-            "Connect-IstioCluster -Kubeconfig $args[0] | Set-IstioGatewayTemplate -Template 'spec: {} # ours' -Confirm", cluster.Kubeconfig);
+            "Connect-IstioCluster -Kubeconfig $args[0] | Set-IstioGatewayTemplate -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]} # ours' -Confirm", cluster.Kubeconfig);
 
         Expect(result.OnlyError(), "ResourceBusy", ErrorCategory.ResourceBusy);
-        Assert.Equal("spec: {} # theirs", await cluster.OverrideAsync());
+        Assert.Equal("spec: {containers: [{name: istio-proxy, image: proxy}]} # theirs", await cluster.OverrideAsync());
     }
 
     [Fact]
@@ -251,10 +251,10 @@ public sealed class BadInputTests : IDisposable
         _session.WhileAsking = () => Now(cluster.PatchIstioAsync("""{"metadata":{"labels":{"touched":"yes"}}}"""));
 
         RunResult result = _session.Run(
-            "Connect-IstioCluster -Kubeconfig $args[0] | Set-IstioGatewayTemplate -Template 'spec: {} # ours' -Confirm", cluster.Kubeconfig);
+            "Connect-IstioCluster -Kubeconfig $args[0] | Set-IstioGatewayTemplate -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]} # ours' -Confirm", cluster.Kubeconfig);
 
         Assert.True(Assert.Single(result.ThrowIfFailed().Of<IstioTemplateChange>()).Changed);
-        Assert.Equal("spec: {} # ours", await cluster.OverrideAsync());
+        Assert.Equal("spec: {containers: [{name: istio-proxy, image: proxy}]} # ours", await cluster.OverrideAsync());
     }
 
     [Fact]
@@ -277,7 +277,7 @@ public sealed class BadInputTests : IDisposable
 
         RunResult result = _session.Run(
             "$c = Connect-IstioCluster -Kubeconfig $args[0]; $c | Wait-IstioReady -Timeout 5; "
-            + "$c | Set-IstioGatewayTemplate -Template 'spec: {}' | Wait-IstioReady -Timeout 0.4",
+            + "$c | Set-IstioGatewayTemplate -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]}' | Wait-IstioReady -Timeout 0.4",
             cluster.Kubeconfig);
 
         Assert.Single(result.Of<IstioStatus>());

@@ -188,7 +188,7 @@ public sealed class ConnectTests : IDisposable
             $env:HOME = '/no/such/folder'
             Try-It { "4 $((Connect-IstioCluster).Name)" }
             Try-It { Get-NodeKernel }
-            Try-It { Set-IstioGatewayTemplate -Template 'spec: {}' }
+            Try-It { Set-IstioGatewayTemplate -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]}' }
             Try-It { Remove-IstioGatewayTemplate }
             Try-It { Wait-IstioReady }
             $env:KUBERNETES_SERVICE_HOST = '127.0.0.1'; $env:KUBERNETES_SERVICE_PORT = '1'

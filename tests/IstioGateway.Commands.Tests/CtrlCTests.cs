@@ -18,9 +18,9 @@ public sealed class CtrlCTests : IDisposable
         { "reading nodes, before the answer", "delay /api/v1/nodes", "$cluster | Get-NodeKernel" },
         { "reading nodes, in the middle of the body", "stall /api/v1/nodes", "$cluster | Get-NodeKernel" },
         { "reading the live template", "stall /configmaps/", "$cluster | New-GatewayTemplatePatch" },
-        { "reading the resource", @"delay /istios/default", "$cluster | Set-IstioGatewayTemplate -Template 'spec: {}'" },
-        { "writing the resource", "patch /istios/default", "$cluster | Set-IstioGatewayTemplate -Template 'spec: {}'" },
-        { "waiting for Ready", "none", "$cluster | Set-IstioGatewayTemplate -Template 'spec: {}' | Wait-IstioReady" },
+        { "reading the resource", @"delay /istios/default", "$cluster | Set-IstioGatewayTemplate -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]}'" },
+        { "writing the resource", "patch /istios/default", "$cluster | Set-IstioGatewayTemplate -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]}'" },
+        { "waiting for Ready", "none", "$cluster | Set-IstioGatewayTemplate -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]}' | Wait-IstioReady" },
         { "waiting while the server hangs", @"delay /istios", "$cluster | Wait-IstioReady" },
         { "retrying an overloaded server", "busy /api/v1/nodes", "$cluster | Get-NodeKernel" },
     };

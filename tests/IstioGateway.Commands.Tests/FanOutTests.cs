@@ -34,7 +34,7 @@ public sealed class FanOutTests : IDisposable
     {
         await using TestCluster cluster = await StartAsync(4);
 
-        RunResult result = _session.Run("$clusters | Set-IstioGatewayTemplate -Template 'spec: {}' -DryRun");
+        RunResult result = _session.Run("$clusters | Set-IstioGatewayTemplate -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]}' -DryRun");
 
         ProgressRecord[] bar = [.. result.ThrowIfFailed().Progress.Where(p => p.Activity == "Set-IstioGatewayTemplate")];
         int id = Assert.Single(bar.Select(p => p.ActivityId).Distinct());
@@ -54,7 +54,7 @@ public sealed class FanOutTests : IDisposable
     {
         await using TestCluster cluster = await StartAsync(1);
 
-        RunResult result = _session.Run("$clusters | Set-IstioGatewayTemplate -Template 'spec: {}' -DryRun");
+        RunResult result = _session.Run("$clusters | Set-IstioGatewayTemplate -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]}' -DryRun");
 
         Assert.NotEmpty(result.ThrowIfFailed().Progress);
         Assert.All(result.Progress, p => Assert.Equal(("Setting the template", -1), (p.Activity, p.ParentActivityId)));

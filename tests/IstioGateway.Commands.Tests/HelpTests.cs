@@ -178,7 +178,7 @@ public sealed partial class HelpTests : IDisposable
     [Fact]
     public void Every_finding_id_is_documented()
     {
-        string text = File.ReadAllText(Path.Combine(HelpSource.Pages, "New-GatewayTemplatePatch.md"));
+        string text = File.ReadAllText(Path.Combine(HelpSource.Pages, "Test-GatewayTemplate.md"));
 
         FieldInfo[] ids = typeof(FindingIds).GetFields(BindingFlags.Public | BindingFlags.Static);
         Assert.NotEmpty(ids);

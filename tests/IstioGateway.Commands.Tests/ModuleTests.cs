@@ -21,8 +21,8 @@ public sealed class ModuleTests : IDisposable
 
         Assert.Equal(
             [
-                "Connect-IstioCluster", "Get-NodeKernel", "New-GatewayTemplatePatch", "Remove-IstioGatewayTemplate",
-                "Set-IstioGatewayTemplate", "Wait-IstioReady",
+                "Connect-IstioCluster", "Expand-GatewayTemplate", "Get-NodeKernel", "New-GatewayTemplatePatch",
+                "Remove-IstioGatewayTemplate", "Set-IstioGatewayTemplate", "Test-GatewayTemplate", "Wait-IstioReady",
             ],
             result.ThrowIfFailed().Of<string>().Order(StringComparer.Ordinal));
     }

@@ -169,14 +169,14 @@ public sealed class PipelineTests : IDisposable
     public async Task A_backup_holds_the_text_as_it_was()
     {
         await using TestCluster cluster = await StartAsync();
-        _session.Run("$cluster | Set-IstioGatewayTemplate -Template $args[0]", "spec:\n  hostNetwork: false").ThrowIfFailed();
+        _session.Run("$cluster | Set-IstioGatewayTemplate -Template $args[0]", "spec:\n  hostIPC: false\n  containers:\n  - name: istio-proxy\n    image: proxy").ThrowIfFailed();
 
         IstioTemplateChange change = Assert.Single(_session.Run(
-            "$cluster | Set-IstioGatewayTemplate -Template $args[0] -BackupPath $args[1]", "spec:\n  hostNetwork: true", cluster.File("backup"))
+            "$cluster | Set-IstioGatewayTemplate -Template $args[0] -BackupPath $args[1]", "spec:\n  hostIPC: true\n  containers:\n  - name: istio-proxy\n    image: proxy", cluster.File("backup"))
             .ThrowIfFailed().Of<IstioTemplateChange>());
 
         JsonNode backup = JsonNode.Parse(await File.ReadAllTextAsync(change.BackupPath!))!;
-        Assert.Equal("spec:\n  hostNetwork: false", backup["template"]!.GetValue<string>());
+        Assert.Equal("spec:\n  hostIPC: false\n  containers:\n  - name: istio-proxy\n    image: proxy", backup["template"]!.GetValue<string>());
         Assert.Equal(change.PreviousSha256, backup["sha256"]!.GetValue<string>());
     }
 

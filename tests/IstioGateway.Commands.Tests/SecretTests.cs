@@ -37,8 +37,8 @@ public sealed class SecretTests : IDisposable
             Show-It $cluster
             Show-It (Get-NodeKernel -Cluster $cluster -Timeout $limit)
             Show-It (New-GatewayTemplatePatch -Cluster $cluster -Timeout $limit)
-            Show-It (Set-IstioGatewayTemplate -Cluster $cluster -Template 'spec: {}' -Timeout $limit)
-            Show-It (Set-IstioGatewayTemplate -Cluster $cluster -Template 'spec: {} #' -WhatIf -Timeout $limit)
+            Show-It (Set-IstioGatewayTemplate -Cluster $cluster -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]}' -Timeout $limit)
+            Show-It (Set-IstioGatewayTemplate -Cluster $cluster -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]} #' -WhatIf -Timeout $limit)
             Show-It (Wait-IstioReady -Cluster $cluster -Timeout $limit)
         }
         $seen = @{}

@@ -3,10 +3,29 @@ using IstioGateway.Templates;
 
 namespace IstioGateway.Commands.Errors;
 
-/// <summary>The category of each way in which a template in force cannot be read.</summary>
+/// <summary>What the user sees of a template in force that cannot be read.</summary>
 internal static class LiveTemplateErrors
 {
-    public static ErrorCategory Category(this LiveTemplateException exception) => exception.Error switch
+    /// <summary>Reads, and turns what goes wrong into the record of it.</summary>
+    /// <exception cref="RecordException">The template cannot be read.</exception>
+    public static async Task<T> ReportedAsync<T>(IstioCluster cluster, Func<Task<T>> read)
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (LiveTemplateException exception)
+        {
+            throw new RecordException(ErrorRecords.Create(
+                ErrorId.LiveTemplateUnavailable,
+                Category(exception),
+                cluster,
+                $"[{cluster.Name}] " + Messages.Get(ErrorId.LiveTemplateUnavailable, exception.Message),
+                cause: exception));
+        }
+    }
+
+    private static ErrorCategory Category(LiveTemplateException exception) => exception.Error switch
     {
         LiveTemplateError.NotAllowed => ErrorCategory.PermissionDenied,
         LiveTemplateError.Unreadable => ErrorCategory.InvalidData,

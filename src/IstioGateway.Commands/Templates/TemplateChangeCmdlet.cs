@@ -4,6 +4,7 @@ using IstioGateway.Commands.Connections;
 using IstioGateway.Commands.Errors;
 using IstioGateway.Commands.Parameters;
 using IstioGateway.Commands.Pipeline;
+using IstioGateway.Injection;
 
 namespace IstioGateway.Commands.Templates;
 
@@ -43,9 +44,15 @@ public abstract class TemplateChangeCmdlet : ClusterCmdlet
     /// <param name="templateName">The template.</param>
     /// <param name="desired">Its text; <see langword="null"/> to remove the override.</param>
     /// <param name="inForce">The default that an override would replace, where it is known.</param>
+    /// <param name="settings">What the cluster's istiod injects with, where it is known.</param>
     /// <param name="force">Whether findings of severity Error are no reason to stop.</param>
     private protected void StartChange(
-        IstioCluster cluster, string templateName, string? desired, string? inForce = null, bool force = false)
+        IstioCluster cluster,
+        string templateName,
+        string? desired,
+        string? inForce = null,
+        InjectionSettings? settings = null,
+        bool force = false)
     {
         TemplateChangeRequest request = new()
         {
@@ -54,6 +61,7 @@ public abstract class TemplateChangeCmdlet : ClusterCmdlet
             TemplateName = templateName,
             Desired = desired,
             InForce = inForce,
+            Settings = settings,
             DryRun = DryRun,
             OnlyAsking = this.IsWhatIf(),
             BackupFolder = _backupFolder,

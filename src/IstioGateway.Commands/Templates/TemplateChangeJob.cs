@@ -3,6 +3,8 @@ using IstioGateway.Clusters;
 using IstioGateway.Commands.Connections;
 using IstioGateway.Commands.Errors;
 using IstioGateway.Commands.Pipeline;
+using IstioGateway.Injection;
+using IstioGateway.Patches;
 using IstioGateway.Templates;
 
 namespace IstioGateway.Commands.Templates;
@@ -13,6 +15,8 @@ namespace IstioGateway.Commands.Templates;
 /// </summary>
 internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterApi api, IPipeline pipeline)
 {
+    private readonly IYamlCodec _yaml = Adapters.Yaml();
+
     private string Cluster => request.Cluster.Name;
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -22,20 +26,21 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
         TemplateChanger changer = new(api);
         TemplateChangePlan plan = await changer
             .PlanAsync(request.IstioName, request.TemplateName, request.Desired, cancellationToken).ConfigureAwait(false);
-        Test(plan);
+        Test(plan, cancellationToken);
         if (plan.Unchanged)
         {
             pipeline.WriteVerbose(request.Desired is null
                 ? Messages.Get("UnchangedAbsent", Cluster, request.IstioName, request.TemplateName)
                 : Messages.Get("Unchanged", Cluster, request.IstioName, request.TemplateName, plan.DesiredSha256));
-            await WriteAsync(plan, changed: false, dryRun: request.DryRun, plan.Generation, diff: "", backup: null).ConfigureAwait(false);
+            await WriteAsync(plan, changed: false, dryRun: request.DryRun, plan.Generation, diff: "", podChanges: [], backup: null).ConfigureAwait(false);
             return;
         }
 
         string diff = Adapters.Differ().Unified(
             plan.Current ?? request.InForce, plan.Desired, Label("a", plan.Current is null && request.InForce is not null), Label("b"));
+        IReadOnlyList<string> podChanges = PodChanges(plan, cancellationToken);
         await CheckAccessAsync(cancellationToken).ConfigureAwait(false);
-        Consent consent = await AskAsync(plan, diff).ConfigureAwait(false);
+        Consent consent = await AskAsync(plan, Shown(diff, podChanges)).ConfigureAwait(false);
         if (consent == Consent.Refused)
         {
             return;
@@ -44,7 +49,7 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
         if (consent == Consent.OnlyAsking)
         {
             // What would be done goes on down the pipeline, marked as a dry run, so that the whole pipeline can be rehearsed.
-            await WriteAsync(plan, changed: true, dryRun: true, plan.Generation, diff, backup: null).ConfigureAwait(false);
+            await WriteAsync(plan, changed: true, dryRun: true, plan.Generation, diff, podChanges, backup: null).ConfigureAwait(false);
             return;
         }
 
@@ -59,7 +64,7 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
         }
 
         Report(plan, result);
-        await WriteAsync(plan, result.Changed, request.DryRun, result.Generation, diff, backup).ConfigureAwait(false);
+        await WriteAsync(plan, result.Changed, request.DryRun, result.Generation, diff, podChanges, backup).ConfigureAwait(false);
     }
 
     private async Task<TemplateChangeOutcome> ApplyAsync(
@@ -80,15 +85,24 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
     private static bool LeavesOpen(Exception exception) => exception is OperationCanceledException
         or ClusterException { Kind: ClusterErrorKind.Timeout or ClusterErrorKind.Unreachable or ClusterErrorKind.BadResponse };
 
-    /// <summary>Tests the text before it can reach a mesh: what no gateway could start with is refused, unless forced.</summary>
-    private void Test(TemplateChangePlan plan)
+    /// <summary>
+    /// Tests the text before it can reach a mesh: what no gateway could start with is refused, unless forced. It is rendered with
+    /// the cluster's own settings where they came with the patch; nothing is asked of the cluster for it.
+    /// </summary>
+    private void Test(TemplateChangePlan plan, CancellationToken cancellationToken)
     {
         if (plan.Desired is null)
         {
             return;
         }
 
-        IReadOnlyList<TemplateFinding> findings = TemplateLint.Check(plan.Desired, plan.IstioVersion);
+        TemplateCheckOptions options = new()
+        {
+            TemplateName = plan.TemplateName,
+            Settings = Settings(plan),
+            IstioVersion = plan.IstioVersion,
+        };
+        IReadOnlyList<TemplateFinding> findings = TemplateCheck.Run(plan.Desired, options, _yaml, cancellationToken).Findings;
         string[] errors = [.. findings.Where(f => f.Severity == FindingSeverity.Error).Select(f => f.ToString())];
         if (errors.Length > 0 && !request.Force)
         {
@@ -108,6 +122,22 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
         {
             pipeline.WriteWarning($"[{Cluster}] {mismatch.Message} {mismatch.Recommendation}");
         }
+    }
+
+    private InjectionSettings Settings(TemplateChangePlan plan) => request.Settings ?? InjectionDefaults.Settings(plan.IstioVersion);
+
+    /// <summary>What the change does to the pod of a usual gateway; nothing where the text before or after is not known.</summary>
+    private IReadOnlyList<string> PodChanges(TemplateChangePlan plan, CancellationToken cancellationToken)
+    {
+        string? before = plan.Current ?? request.InForce;
+        if (plan.Desired is null || (before is null && plan.TemplateName == TemplateName.Gateway))
+        {
+            return [];
+        }
+
+        IReadOnlyList<PodChange> changes =
+            IntendedChanges.Of(plan.TemplateName, before, plan.Desired, Settings(plan), _yaml, cancellationToken);
+        return [.. changes.Select(change => change.ToString())];
     }
 
     /// <summary>
@@ -135,6 +165,11 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
         pipeline.WriteWarning(Messages.Get(
             "PatchWouldNotBeAllowed", Cluster, question.Verb, AccessCheck.What(question), Messages.Advice(ErrorId.PermissionDenied, RbacRule.For(denial))));
     }
+
+    /// <summary>The difference of the texts, and below it what that means for a gateway's pod.</summary>
+    private static string Shown(string diff, IReadOnlyList<string> podChanges) => podChanges.Count == 0
+        ? diff
+        : $"{diff.TrimEnd('\n')}\n{Messages.Get("PodChangesTitle")}\n{string.Join('\n', podChanges.Select(change => $"  {change}"))}";
 
     private Task<Consent> AskAsync(TemplateChangePlan plan, string diff)
     {
@@ -175,7 +210,7 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
         }
     }
 
-    private Task WriteAsync(TemplateChangePlan plan, bool changed, bool dryRun, long generation, string diff, string? backup) =>
+    private Task WriteAsync(TemplateChangePlan plan, bool changed, bool dryRun, long generation, string diff, IReadOnlyList<string> podChanges, string? backup) =>
         pipeline.WriteObjectAsync(new IstioTemplateChange
         {
             Cluster = request.Cluster,
@@ -187,6 +222,7 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
             PreviousSha256 = plan.CurrentSha256,
             Sha256 = plan.DesiredSha256,
             Diff = diff,
+            PodChanges = podChanges,
             BackupPath = backup,
         });
 

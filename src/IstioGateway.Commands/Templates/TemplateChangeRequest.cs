@@ -1,3 +1,5 @@
+using IstioGateway.Injection;
+
 namespace IstioGateway.Commands.Templates;
 
 /// <summary>What is to become of one template of one cluster.</summary>
@@ -14,6 +16,9 @@ internal sealed record TemplateChangeRequest
 
     /// <summary>The default that an override would replace, where it is known: the difference is shown against it.</summary>
     public string? InForce { get; init; }
+
+    /// <summary>What the cluster's istiod injects with, where it is known.</summary>
+    public InjectionSettings? Settings { get; init; }
 
     public bool DryRun { get; init; }
 

@@ -38,4 +38,37 @@ public static class FindingIds
 
     /// <summary>A template that sets no sysctl already.</summary>
     public const string AlreadyApplied = nameof(AlreadyApplied);
+
+    /// <summary>A template that istiod cannot render for some pod.</summary>
+    public const string RenderError = nameof(RenderError);
+
+    /// <summary>A template that prints, for some pod, what is no YAML.</summary>
+    public const string InvalidYaml = nameof(InvalidYaml);
+
+    /// <summary>A template whose YAML cannot be merged into some pod.</summary>
+    public const string MergeError = nameof(MergeError);
+
+    /// <summary>A template that makes of some pod what the API server refuses.</summary>
+    public const string InvalidPod = nameof(InvalidPod);
+
+    /// <summary>A field that no pod has, which istiod drops.</summary>
+    public const string UnknownField = nameof(UnknownField);
+
+    /// <summary>A template so large that istiod's ConfigMap cannot hold it.</summary>
+    public const string TemplateTooLarge = nameof(TemplateTooLarge);
+
+    /// <summary>A proxy that runs as root, in a Deployment that forbids it.</summary>
+    public const string RunAsNonRoot = nameof(RunAsNonRoot);
+
+    /// <summary>A proxy that runs as root, which the restricted Pod Security Standard refuses.</summary>
+    public const string RunsAsRoot = nameof(RunsAsRoot);
+
+    /// <summary>The security contexts that the gateway's pod and container end up with.</summary>
+    public const string PodSecurity = nameof(PodSecurity);
+
+    /// <summary>Whether the gateway can listen on ports below 1024 on a kernel before 4.11.</summary>
+    public const string OldKernelPorts = nameof(OldKernelPorts);
+
+    /// <summary>Whether the gateway can listen on ports below 1024 on a kernel from 4.11 on.</summary>
+    public const string NewKernelPorts = nameof(NewKernelPorts);
 }

@@ -1,3 +1,5 @@
+using IstioGateway.Injection;
+
 namespace IstioGateway;
 
 /// <summary>A template for gateway pods and the merge patch that puts it into an <c>Istio</c> resource.</summary>
@@ -27,6 +29,9 @@ public sealed class GatewayTemplatePatch
     /// <summary>What was changed in the base text, one sentence each.</summary>
     public IReadOnlyList<string> Changes { get; init; } = [];
 
+    /// <summary>What that changes in the pod of a usual gateway, one field each; empty where it cannot be worked out.</summary>
+    public IReadOnlyList<string> PodChanges { get; init; } = [];
+
     /// <summary>What is to be said about the result.</summary>
     public IReadOnlyList<TemplateFinding> Findings { get; init; } = [];
 
@@ -35,6 +40,9 @@ public sealed class GatewayTemplatePatch
 
     /// <summary>The text in force when the patch was made, where it was read; what the change is shown against.</summary>
     internal string? InForce { get; init; }
+
+    /// <summary>What the cluster's istiod injects with, where it was read when the patch was made.</summary>
+    internal InjectionSettings? Settings { get; init; }
 
     /// <summary>The merge patch, so that it can be passed to <c>kubectl patch -p</c> as it is.</summary>
     public override string ToString() => Patch;

@@ -30,6 +30,9 @@ public sealed class IstioTemplateChange
     /// <summary>Unified diff of the override; empty when nothing changed.</summary>
     public string Diff { get; init; } = "";
 
+    /// <summary>What that changes in the pod of a usual gateway, one field each; empty where it cannot be worked out.</summary>
+    public IReadOnlyList<string> PodChanges { get; init; } = [];
+
     /// <summary>The file that holds the override as it was before, if one was asked for.</summary>
     public string? BackupPath { get; init; }
 

@@ -14,7 +14,7 @@ public enum FindingSeverity
 }
 
 /// <summary>One thing that is to be said about a template.</summary>
-public sealed class TemplateFinding
+public sealed record TemplateFinding
 {
     /// <summary>Stable id; see <see cref="FindingIds"/>.</summary>
     public required string Id { get; init; }
@@ -33,6 +33,9 @@ public sealed class TemplateFinding
 
     /// <summary>What to do about it; <see langword="null"/> when there is nothing to do.</summary>
     public string? Recommendation { get; init; }
+
+    /// <summary>The template it is about: a path, a place in a cluster, <c>-Template</c>; <see langword="null"/> where only one can be meant.</summary>
+    public string? Source { get; init; }
 
     /// <summary>Position, id and message on one line, as compilers write them.</summary>
     public override string ToString() => Line is null

@@ -1,8 +1,13 @@
+using IstioGateway.Clusters;
+using IstioGateway.Injection;
 using IstioGateway.Templates;
 
 namespace IstioGateway.Patches;
 
-/// <summary>Makes the patch for a cluster out of a base text and the way to deal with ports below 1024.</summary>
+/// <summary>
+/// Makes the patch for a cluster out of a base text and the way to deal with ports below 1024. What the patch does to a gateway's
+/// pod is worked out by rendering; a patch that would do more than was asked for is not made.
+/// </summary>
 public static class TemplatePatchFactory
 {
     /// <summary>Transforms a base text and wraps it into its patch.</summary>
@@ -10,29 +15,56 @@ public static class TemplatePatchFactory
     /// <param name="templateName">The key it is to be stored under.</param>
     /// <param name="baseText">The text to start from.</param>
     /// <param name="privilegedPort">How to deal with ports below 1024.</param>
-    /// <exception cref="TemplateRefusedException">The text is not understood.</exception>
+    /// <param name="yaml">Reads what templates print.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="TemplateRefusedException">The text is not understood, or its change would reach too far.</exception>
     /// <exception cref="ArgumentException">The name cannot name a template.</exception>
     public static GatewayTemplatePatch FromBase(
-        IstioCluster? cluster, string templateName, BaseText baseText, PrivilegedPort privilegedPort)
+        IstioCluster? cluster,
+        string templateName,
+        BaseText baseText,
+        PrivilegedPort privilegedPort,
+        IYamlCodec yaml,
+        CancellationToken cancellationToken = default)
     {
         SysctlTransformResult result = SysctlTransform.Apply(baseText.Text.Text, privilegedPort);
-        return Make(cluster, templateName, result, baseText, privilegedPort);
+        InjectionSettings settings = baseText.Settings ?? InjectionDefaults.Settings(baseText.IstioVersion);
+
+        // The document's text has the change in it already; what it is compared with is what a mesh has without it.
+        string before = DocumentedTemplate.IsText(baseText.Text.Text) ? DefaultGatewayTemplate.Text : baseText.Text.Text;
+        PatchEffect effect = PatchEffect.Of(templateName, before, result.Text, settings, privilegedPort, yaml, cancellationToken);
+        return Make(cluster, templateName, result, baseText, privilegedPort, effect);
     }
 
     /// <summary>Makes the small additive template's patch.</summary>
+    /// <inheritdoc cref="FromBase"/>
     /// <exception cref="ArgumentException">The name cannot name a template, or is the default template's own.</exception>
-    public static GatewayTemplatePatch Overlay(IstioCluster? cluster, string templateName, PrivilegedPort privilegedPort) =>
-        templateName == TemplateName.Gateway
-            ? throw new ArgumentException(
-                "An overlay stands beside the default template; named 'gateway' it would replace it.", nameof(templateName))
-            : Make(cluster, templateName, OverlayTemplate.For(privilegedPort), baseText: null, privilegedPort);
+    public static GatewayTemplatePatch Overlay(
+        IstioCluster? cluster,
+        string templateName,
+        PrivilegedPort privilegedPort,
+        IYamlCodec yaml,
+        CancellationToken cancellationToken = default)
+    {
+        if (templateName == TemplateName.Gateway)
+        {
+            throw new ArgumentException(
+                "An overlay stands beside the default template; named 'gateway' it would replace it.", nameof(templateName));
+        }
+
+        SysctlTransformResult result = OverlayTemplate.For(privilegedPort);
+        PatchEffect effect = PatchEffect.Of(
+            templateName, before: null, result.Text, InjectionDefaults.Settings(), privilegedPort, yaml, cancellationToken);
+        return Make(cluster, templateName, result, baseText: null, privilegedPort, effect);
+    }
 
     private static GatewayTemplatePatch Make(
         IstioCluster? cluster,
         string templateName,
         SysctlTransformResult result,
         BaseText? baseText,
-        PrivilegedPort privilegedPort)
+        PrivilegedPort privilegedPort,
+        PatchEffect effect)
     {
         TemplateText text = TemplateText.FromText(result.Text);
         return new GatewayTemplatePatch
@@ -44,9 +76,11 @@ public static class TemplatePatchFactory
             Source = baseText?.Source ?? "overlay",
             SourceVersion = baseText?.IstioVersion,
             InForce = baseText is { IsInForce: true } ? baseText.Text.Text : null,
+            Settings = baseText?.Settings,
             PrivilegedPort = privilegedPort,
             Changes = result.Changes,
-            Findings = result.Findings,
+            PodChanges = effect.Changes,
+            Findings = [.. result.Findings, .. effect.Findings],
             Sha256 = text.Sha256,
         };
     }
@@ -57,4 +91,8 @@ public static class TemplatePatchFactory
 /// <param name="Source">Where it came from, in words.</param>
 /// <param name="IstioVersion">The Istio version it belongs to, where known.</param>
 /// <param name="IsInForce">Whether it is the template in force on the cluster.</param>
-public sealed record BaseText(TemplateText Text, string Source, string? IstioVersion, bool IsInForce = false);
+public sealed record BaseText(TemplateText Text, string Source, string? IstioVersion, bool IsInForce = false)
+{
+    /// <summary>What the cluster's istiod injects with; <see langword="null"/> where it was not read.</summary>
+    public InjectionSettings? Settings { get; init; }
+}

@@ -1,3 +1,5 @@
+using IstioGateway.Injection;
+
 namespace IstioGateway.Templates;
 
 /// <summary>Where a template in force comes from.</summary>
@@ -22,11 +24,8 @@ public sealed record LiveTemplate
     /// <summary>Whether it is the version's own or an override.</summary>
     public required LiveTemplateOrigin Origin { get; init; }
 
-    /// <summary>Namespace of the ConfigMap that holds it.</summary>
-    public required string Namespace { get; init; }
-
-    /// <summary>Name of the ConfigMap that holds it.</summary>
-    public required string ConfigMap { get; init; }
+    /// <summary>The ConfigMap that holds it.</summary>
+    public required InjectorConfig Config { get; init; }
 
     /// <summary><c>spec.version</c> of the <c>Istio</c> resource.</summary>
     public required string? IstioVersion { get; init; }
@@ -36,5 +35,5 @@ public sealed record LiveTemplate
 
     /// <summary>Where it is, in words.</summary>
     public override string ToString() =>
-        $"template {TemplateName} of ConfigMap {Namespace}/{ConfigMap} ({Origin.ToString().ToLowerInvariant()})";
+        $"template {TemplateName} of ConfigMap {Config.Place.Namespace}/{Config.Place.Name} ({Origin.ToString().ToLowerInvariant()})";
 }

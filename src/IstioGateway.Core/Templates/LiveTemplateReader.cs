@@ -1,6 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using IstioGateway.Clusters;
+using IstioGateway.Injection;
 using IstioGateway.Patches;
 
 namespace IstioGateway.Templates;
@@ -27,8 +27,17 @@ public static class LiveTemplateReader
     public static async Task<LiveTemplate> ReadAsync(
         IClusterApi api, IYamlCodec yaml, string istioName, string templateName, CancellationToken cancellationToken)
     {
-        IstioResource.CheckName(istioName);
         TemplateName.Check(templateName);
+        LiveInjector injector = await ReadInjectorAsync(api, yaml, istioName, cancellationToken).ConfigureAwait(false);
+        return injector.Template(templateName);
+    }
+
+    /// <summary>Reads what the injector is configured with, whatever templates that holds; the same two requests.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public static async Task<LiveInjector> ReadInjectorAsync(
+        IClusterApi api, IYamlCodec yaml, string istioName, CancellationToken cancellationToken)
+    {
+        IstioResource.CheckName(istioName);
         ResourceRef resource = new(ResourceType.Istio, istioName);
         JsonObject istio = await api.ReadAsync(resource, cancellationToken).ConfigureAwait(false);
         string revision = istio.Text("status", "activeRevisionName") is { Length: > 0 } active
@@ -38,16 +47,7 @@ public static class LiveTemplateReader
 
         ResourceRef place = new(ResourceType.ConfigMap, ConfigMapOf(revision), istio.Text("spec", "namespace") ?? DefaultNamespace);
         JsonObject configMap = await ReadConfigMapAsync(api, place, cancellationToken).ConfigureAwait(false);
-        return new LiveTemplate
-        {
-            Text = FindTemplate(yaml, configMap, place, templateName),
-            TemplateName = templateName,
-            Origin = IsOverridden(configMap, place, templateName) ? LiveTemplateOrigin.Override : LiveTemplateOrigin.Default,
-            Namespace = place.Namespace!,
-            ConfigMap = place.Name,
-            IstioVersion = istio.Text("spec", "version"),
-            Revision = revision,
-        };
+        return new LiveInjector(InjectorConfig.Read(configMap, place, yaml), revision, istio.Text("spec", "version"));
     }
 
     /// <summary>The injector ConfigMap of a revision; the one named <c>default</c> has no suffix.</summary>
@@ -75,41 +75,4 @@ public static class LiveTemplateReader
                 exception);
         }
     }
-
-    private static string FindTemplate(IYamlCodec yaml, JsonObject configMap, ResourceRef place, string templateName)
-    {
-        string config = configMap.Text("data", "config") ?? throw Unreadable(place, "it has no 'config'", null);
-        JsonObject templates;
-        try
-        {
-            templates = yaml.Read(config).At("templates") as JsonObject
-                ?? throw Unreadable(place, "its 'config' has no templates", null);
-        }
-        catch (FormatException exception)
-        {
-            throw Unreadable(place, $"its 'config' is no YAML: {exception.Message}", exception);
-        }
-
-        string names = string.Join(", ", templates.Select(pair => pair.Key).Order(StringComparer.Ordinal));
-        return templates.Text(templateName) ?? throw new LiveTemplateException(
-            LiveTemplateError.NoSuchTemplate,
-            $"The ConfigMap {place.Namespace}/{place.Name} holds no template '{templateName}'; it has {names}.");
-    }
-
-    // The chart echoes the user's templates in `values`; what is there is an override, whatever its text.
-    private static bool IsOverridden(JsonObject configMap, ResourceRef place, string templateName)
-    {
-        string values = configMap.Text("data", "values") ?? throw Unreadable(place, "it has no 'values'", null);
-        try
-        {
-            return JsonNode.Parse(values).At("sidecarInjectorWebhook", "templates", templateName) is not null;
-        }
-        catch (JsonException exception)
-        {
-            throw Unreadable(place, $"its 'values' is no JSON: {exception.Message}", exception);
-        }
-    }
-
-    private static LiveTemplateException Unreadable(ResourceRef place, string what, Exception? cause) =>
-        new(LiveTemplateError.Unreadable, $"The ConfigMap {place.Namespace}/{place.Name} cannot be understood: {what}.", cause);
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace IstioGateway.Templates;
 
 /// <summary>
@@ -6,6 +8,12 @@ namespace IstioGateway.Templates;
 /// </summary>
 public static class TemplateLint
 {
+    /// <summary>Largest ConfigMap, in bytes (Kubernetes, pkg/apis/core, <c>MaxSecretSize</c>).</summary>
+    private const int ConfigMapBytes = 1024 * 1024;
+
+    /// <summary>What an injector ConfigMap holds besides a user's templates, in bytes; 112,085 in Istio 1.30.3.</summary>
+    private const int ConfigMapOwnBytes = 112_085;
+
     /// <summary>Checks a text, with any line ends.</summary>
     /// <param name="template">The text.</param>
     /// <param name="istioVersion">
@@ -32,8 +40,9 @@ public static class TemplateLint
             .. CapabilityLint.Check(outline),
             .. CarriageReturns(template),
             .. TrailingSpaces(outline),
+            .. Size(template),
         ];
-        if (TemplateSyntaxCheck.Check(template) is { } unparsable)
+        if (TemplateSyntaxCheck.Check(template, istioVersion) is { } unparsable)
         {
             findings.Add(unparsable);
         }
@@ -91,6 +100,23 @@ public static class TemplateLint
             context.Indent + 1,
             "This can render as 'securityContext: null', and the merge then deletes the securityContext of the pod itself.",
             "Put 'sysctls: []' under it."));
+
+    // The chart writes an override into `config` and echoes it in `values`; Kubernetes takes no ConfigMap above 1 MiB.
+    private static IEnumerable<TemplateFinding> Size(string template)
+    {
+        int bytes = Encoding.UTF8.GetByteCount(template);
+        if ((2L * bytes) + ConfigMapOwnBytes > ConfigMapBytes)
+        {
+            yield return Finding(
+                FindingIds.TemplateTooLarge,
+                FindingSeverity.Error,
+                null,
+                null,
+                FormattableString.Invariant(
+                    $"istiod's ConfigMap would hold the template's {bytes} bytes twice, and Kubernetes takes no ConfigMap above {ConfigMapBytes}."),
+                "Make the template smaller; a small additive one (New-GatewayTemplatePatch -Overlay) copies nothing.");
+        }
+    }
 
     private static IEnumerable<TemplateFinding> TrailingSpaces(TemplateOutline outline) => outline.Lines
         .Where(line => line.Text.Length > 0 && line.Text[^1] is ' ' or '\t')

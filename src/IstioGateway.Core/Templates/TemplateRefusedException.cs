@@ -27,6 +27,9 @@ public sealed class TemplateRefusedException : Exception
     /// <summary>The <c>istio-proxy</c> container or its securityContext is missing, repeated or in a form that is not understood.</summary>
     public const string ContainerNotUnderstood = nameof(ContainerNotUnderstood);
 
+    /// <summary>The change would reach fields of the gateway's pod that it was not meant for.</summary>
+    public const string SideEffect = nameof(SideEffect);
+
     private readonly string _detail;
 
     internal TemplateRefusedException(string id, int? line, string message)

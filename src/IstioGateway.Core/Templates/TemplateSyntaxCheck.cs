@@ -1,5 +1,4 @@
 using GoTemplate;
-using GoTemplate.Sprig;
 using GoTemplate.Syntax;
 using IstioGateway.Injection;
 
@@ -12,18 +11,16 @@ namespace IstioGateway.Templates;
 /// </summary>
 public static class TemplateSyntaxCheck
 {
-    /// <summary>The name istiod gives every template; error texts read <c>template: inject:LINE:</c>.</summary>
-    private const string TemplateName = "inject";
-
     /// <summary>The finding that stops istiod, or <see langword="null"/> for a template that parses.</summary>
     /// <param name="template">The text.</param>
-    public static TemplateFinding? Check(string template)
+    /// <param name="istioVersion">The Istio version it is meant for; without it, functions of any version are taken.</param>
+    public static TemplateFinding? Check(string template, string? istioVersion = null)
     {
-        // Functions of any version: a name that is new to the running one is a matter of its version, not of the text.
-        FunctionMap functions = new() { SprigFunctions.Create(), IstioFunctions.Create() };
+        FunctionMap functions = PodInjector.Functions();
+        IstioVersion? version = istioVersion is null ? null : IstioVersion.TryParse(istioVersion);
         try
         {
-            TemplateSyntax.Parse(TemplateName, template, name => functions.Contains(name) || Template.BuiltinFunctions.Contains(name));
+            TemplateSyntax.Parse(PodInjector.ParseName, template, name => IsThere(name) || Template.BuiltinFunctions.Contains(name));
             return null;
         }
         catch (TemplateException exception)
@@ -34,12 +31,16 @@ public static class TemplateSyntaxCheck
             {
                 Id = unknownFunction ? FindingIds.UnknownFunction : FindingIds.ParseError,
                 Severity = FindingSeverity.Error,
-                Line = exception.Line,
+                Line = exception.Line == 0 ? null : exception.Line,
+                Column = exception.Column + 1,
                 Message = $"istiod cannot parse the template and would not start with it: {exception.Message}",
                 Recommendation = unknownFunction
-                    ? "Use a function that Go's text/template, sprig or Istio has."
+                    ? $"Use a function that Go's text/template, sprig or Istio{(version is null ? "" : $" {istioVersion}")} has."
                     : "Mend the template at this line.",
             };
         }
+
+        bool IsThere(string name) => functions.Contains(name)
+            && (version is null || IstioFunctions.Since(name) is not { } since || version.CompareTo(since) >= 0);
     }
 }

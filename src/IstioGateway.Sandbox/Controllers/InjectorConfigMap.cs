@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IstioGateway.Clusters;
+using IstioGateway.Templates;
 
 namespace IstioGateway.Sandbox.Controllers;
 
@@ -20,7 +21,7 @@ internal static class InjectorConfigMap
 
     public static JsonObject Build(JsonObject revision, ResourceRef configMap, string revisionName, IYamlCodec yaml)
     {
-        JsonObject values = revision["spec"]?["values"]?.AsObject() ?? [];
+        JsonObject values = ChartValues.Of(revision, revisionName);
         JsonObject templates = new() { ["gateway"] = DefaultGatewayTemplate.Text };
         if (values["sidecarInjectorWebhook"]?["templates"] is JsonObject overrides)
         {

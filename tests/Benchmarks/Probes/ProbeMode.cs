@@ -14,6 +14,7 @@ internal static class ProbeMode
         {
             EngineProbe.Name => await EngineProbe.RunAsync(arguments.ElementAtOrDefault(1), started, cancellationToken),
             ScriptProbe.Name => await ScriptProbe.RunAsync(arguments[1], arguments[2], cancellationToken),
+            InjectionProbe.Name => await InjectionProbe.RunAsync(cancellationToken),
             ClientProbe.Name => await ClientProbe.RunAsync(arguments[1], arguments[2], cancellationToken),
             _ => throw new ArgumentException($"There is no probe {arguments[0]}."),
         };

@@ -20,7 +20,7 @@ public sealed class FailureTests : IDisposable
     [Theory]
     [InlineData("Get-NodeKernel", "list", "nodes", 403)]
     [InlineData("New-GatewayTemplatePatch -Base Live", "get", "istios", 401)]
-    [InlineData("Set-IstioGatewayTemplate -Template 'spec: {}'", "patch", "istios", 422)]
+    [InlineData("Set-IstioGatewayTemplate -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]}'", "patch", "istios", 422)]
     [InlineData("Remove-IstioGatewayTemplate", "get", "istios", 413)]
     [InlineData("Wait-IstioReady", "get", "istios", 403)]
     public async Task Under_ErrorAction_Stop_the_error_ends_the_script_and_is_the_same(string command, string verb, string resource, int status)
@@ -44,7 +44,7 @@ public sealed class FailureTests : IDisposable
 
         RunResult result = _session.Run(
             """
-            try { $clusters | Set-IstioGatewayTemplate -Template 'spec: {}' -ErrorAction Stop }
+            try { $clusters | Set-IstioGatewayTemplate -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]}' -ErrorAction Stop }
             catch { $_.TargetObject; $_.ErrorDetails.RecommendedAction; $_.CategoryInfo.Activity; $_.CategoryInfo.TargetName }
             """);
 
@@ -107,7 +107,7 @@ public sealed class FailureTests : IDisposable
     {
         await using TestCluster cluster = await StartAsync("one");
         ActiveFault silence = Break(cluster, "patch", "istios", FaultEffect.StallAfter(0));
-        const string Set = "$clusters | Set-IstioGatewayTemplate -Template 'spec: {} # wanted' -Timeout";
+        const string Set = "$clusters | Set-IstioGatewayTemplate -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]} # wanted' -Timeout";
 
         RunResult open = _session.Run($"{Set} 0.3");
         silence.Dispose();
@@ -116,7 +116,7 @@ public sealed class FailureTests : IDisposable
         Assert.StartsWith("OperationTimedOut", open.OnlyError().FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("Run the command again", Assert.Single(open.Warnings), StringComparison.Ordinal);
         Assert.False(Assert.Single(settled.ThrowIfFailed().Of<IstioTemplateChange>()).Changed);
-        Assert.Equal("spec: {} # wanted", await cluster.OverrideAsync());
+        Assert.Equal("spec: {containers: [{name: istio-proxy, image: proxy}]} # wanted", await cluster.OverrideAsync());
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace IstioGateway.Commands.Tests.Faults;
 /// <param name="Requests">The requests that are hit, in their order.</param>
 internal sealed record FaultStep(string Name, string Script, IReadOnlyList<FaultTarget> Requests)
 {
-    public const string Wanted = "spec: {} # wanted";
+    public const string Wanted = "spec: {containers: [{name: istio-proxy, image: proxy}]} # wanted";
 
     private static readonly FaultTarget Nodes = new("list", ResourceType.Node);
     private static readonly FaultTarget Read = new("get", ResourceType.Istio);

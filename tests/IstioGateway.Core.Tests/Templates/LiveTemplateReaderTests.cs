@@ -26,7 +26,7 @@ public sealed class LiveTemplateReaderTests : IDisposable
         LiveTemplate live = await ReadAsync();
 
         Assert.Equal(("spec: {}\n", LiveTemplateOrigin.Default), (live.Text, live.Origin));
-        Assert.Equal(("istio-system", "istio-sidecar-injector", "v1.28.0", "default"), (live.Namespace, live.ConfigMap, live.IstioVersion, live.Revision));
+        Assert.Equal(("istio-system", "istio-sidecar-injector", "v1.28.0", "default"), (live.Config.Place.Namespace, live.Config.Place.Name, live.IstioVersion, live.Revision));
         Assert.Equal("template gateway of ConfigMap istio-system/istio-sidecar-injector (default)", live.ToString());
         Assert.Equal(2, _api.Requests.Count);
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using IstioGateway.Clusters;
-using IstioGateway.Sandbox.Controllers;
+using IstioGateway.Templates;
 using IstioGateway.Testing;
 
 namespace IstioGateway.Sandbox.Tests.Controllers;

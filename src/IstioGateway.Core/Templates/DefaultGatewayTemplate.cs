@@ -1,11 +1,12 @@
 using System.Text;
 
-namespace IstioGateway.Sandbox.Controllers;
+namespace IstioGateway.Templates;
 
 /// <summary>
-/// The default gateway template of the simulated mesh: the documented text with its two edits undone, which is Istio 1.26's.
+/// The default gateway template of Istio 1.26.0 to 1.26.2: the documented text with its two edits undone. It stands for a mesh's own
+/// where none is attached, and is that of the embedded cluster.
 /// </summary>
-internal static class DefaultGatewayTemplate
+public static class DefaultGatewayTemplate
 {
     private const string DocumentedBlock = """
             sysctls: []··
