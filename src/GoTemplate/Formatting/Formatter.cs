@@ -64,16 +64,21 @@ internal sealed class Formatter(Budget budget)
     {
         budget.Charge((spec.Width ?? 0) + (spec.Precision ?? 0));
         value = value.Concrete;
-        if (verb == 'T')
+        if (verb == 'T' && value.IsValid)
         {
-            ScalarFormat.TryString(_output, new FormatSpec { Width = spec.Width, Minus = spec.Minus }, value.Type?.Name ?? NilText, 's');
+            ScalarFormat.TryString(_output, spec, value.Type!.Name, 's');
         }
-        else if (!value.IsValid && verb == 'v')
+        else if (!value.IsValid && verb is 'v' or 'T')
         {
             spec.Pad(_output, NilText);
         }
         else if (!value.IsValid)
         {
+            BadVerb(spec, value, verb);
+        }
+        else if (verb is 'w' or 'p' && value.Kind is GoKind.Map or GoKind.Slice)
+        {
+            // %w is for errors alone. %p asks for an address, and a value has none here.
             BadVerb(spec, value, verb);
         }
         else
@@ -116,6 +121,7 @@ internal sealed class Formatter(Budget budget)
             double number => ScalarFormat.TryFloat(_output, spec, number, verb),
             Complex number => ScalarFormat.TryComplex(_output, spec, number, verb),
             string text => ScalarFormat.TryString(_output, spec, text, verb),
+            IGoStruct structure when spec.SharpV || verb is not ('v' or 's' or 'q' or 'x' or 'X') => WriteStruct(spec, structure, verb),
             IGoObject structure => ScalarFormat.TryString(_output, spec, structure.ToString() ?? "", verb),
             GoFunction => false,
             _ when value.Kind == GoKind.Map => WriteMap(spec, value, verb),
@@ -203,6 +209,23 @@ internal sealed class Formatter(Budget budget)
         }
 
         _output.Append(spec.SharpV ? '}' : ']');
+        return true;
+    }
+
+    /// <summary>The fields, as Go shows them where no String method is asked: a pointer's with an ampersand.</summary>
+    private bool WriteStruct(FormatSpec spec, IGoStruct structure, char verb)
+    {
+        string name = structure.Type.Name;
+        _output.Append(name.StartsWith('*') ? "&" : "").Append(spec.SharpV ? name.TrimStart('*') : "").Append('{');
+        bool isFirst = true;
+        foreach ((string field, object value) in structure.Fields)
+        {
+            Separate(spec, ref isFirst);
+            _output.Append(spec.SharpV || spec.PlusV ? field + ":" : "");
+            Write(spec, Value.Of(value), verb, isOperand: false);
+        }
+
+        _output.Append('}');
         return true;
     }
 

@@ -8,6 +8,9 @@ namespace GoTemplate.Formatting;
 /// <summary>Numbers, strings and booleans under the verbs that suit them; see Go's fmt/format.go.</summary>
 internal static class ScalarFormat
 {
+    /// <summary>What a negative int lacks to the unsigned number of the same bits.</summary>
+    private static readonly BigInteger TwoTo64 = BigInteger.One << 64;
+
     /// <summary>Writes an integer; false where the verb does not suit it.</summary>
     public static bool TryInteger(StringBuilder output, FormatSpec spec, BigInteger value, bool isUnsigned, char verb)
     {
@@ -26,7 +29,7 @@ internal static class ScalarFormat
                 Digits(output, spec, value, 8, spec.Sharp ? "0" : "", upper: false);
                 return true;
             case 'O':
-                Digits(output, spec, value, 8, "0o", upper: false);
+                Digits(output, spec, value, 8, spec.Sharp ? "0o0" : "0o", upper: false);
                 return true;
             case 'x' or 'X':
                 Digits(output, spec, value, 16, spec.Sharp ? "0" + verb : "", verb == 'X');
@@ -38,8 +41,8 @@ internal static class ScalarFormat
                 spec.Pad(output, GoQuote.QuoteRune(ToRune(value), spec.Plus));
                 return true;
             case 'U':
-                string code = "U+" + Magnitude(value, 16).ToUpperInvariant().PadLeft(Math.Max(4, spec.Precision ?? 0), '0');
-                bool shows = spec.Sharp && GoUnicode.IsPrint(ToRune(value));
+                string code = "U+" + Magnitude(value.Sign < 0 ? value + TwoTo64 : value, 16).ToUpperInvariant().PadLeft(Math.Max(4, spec.Precision ?? 0), '0');
+                bool shows = spec.Sharp && value.Sign >= 0 && value <= 0x10FFFF && GoUnicode.IsPrint(ToRune(value));
                 spec.Pad(output, shows ? $"{code} '{ToRune(value)}'" : code, ' ');
                 return true;
             default:
@@ -127,7 +130,7 @@ internal static class ScalarFormat
 
     private static void Quoted(StringBuilder output, FormatSpec spec, string text)
     {
-        bool canBeRaw = spec.Sharp && text.All(character => character is '\t' or (>= ' ' and not '`' and not '\x7F' and not '\uFEFF'));
+        bool canBeRaw = spec.Sharp && GoQuote.CanBackquote(text);
         spec.Pad(output, canBeRaw ? $"`{text}`" : GoQuote.Quote(text, spec.Plus));
     }
 
@@ -146,9 +149,9 @@ internal static class ScalarFormat
         string digits = Magnitude(value, numberBase);
         int minimum = spec.Precision ?? (spec.Zero && !spec.Minus && spec.Width is { } width ? width - sign.Length : 0);
         digits = (upper ? digits.ToUpperInvariant() : digits).PadLeft(Math.Max(minimum, 0), '0');
-        if (prefix == "0" && digits[0] == '0')
+        if (prefix is "0" or "0o0" && digits[0] == '0')
         {
-            prefix = ""; // An octal number that starts with 0 already says what it is.
+            prefix = prefix[..^1]; // An octal number that starts with 0 already says what it is.
         }
 
         spec.Pad(output, sign + prefix + digits, ' ');
@@ -198,20 +201,25 @@ internal static class ScalarFormat
         }
     }
 
-    /// <summary>The sharp flag keeps the decimal point, and the zeros that %g would drop.</summary>
+    /// <summary>
+    /// The sharp flag keeps the decimal point, and the zeros that %g would drop. As in Go, the digits of %x count from the
+    /// first that is neither 0 nor the 0 of 0x.
+    /// </summary>
     private static string WithAllDigits(string number, char format, int precision)
     {
-        int letter = number.AsSpan().IndexOfAny("eEpP");
+        bool isHex = format is 'x' or 'X';
+        int letter = number.AsSpan().IndexOfAny(isHex ? "pP" : "eE");
         string exponent = letter < 0 ? "" : number[letter..];
         string mantissa = letter < 0 ? number : number[..letter];
-        mantissa = mantissa.Contains('.', StringComparison.Ordinal) ? mantissa : mantissa + ".";
-        if (format is 'g' or 'G')
+        int missing = format is 'g' or 'G' or 'x' ? (precision < 0 ? 6 : precision) : 0;
+        missing -= mantissa.Replace(".", "", StringComparison.Ordinal).TrimStart('0').Length;
+        if (!mantissa.Contains('.', StringComparison.Ordinal))
         {
-            int digits = mantissa.Replace(".", "", StringComparison.Ordinal).TrimStart('0').Length;
-            mantissa += new string('0', Math.Max((precision < 0 ? 6 : Math.Max(precision, 1)) - Math.Max(digits, 1), 0));
+            missing -= mantissa == "0" ? 1 : 0;
+            mantissa += ".";
         }
 
-        return mantissa + exponent;
+        return mantissa + new string('0', Math.Max(missing, 0)) + exponent;
     }
 
     private static Rune ToRune(BigInteger value) =>

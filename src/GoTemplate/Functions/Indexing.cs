@@ -76,7 +76,7 @@ internal static class Indexing
         GoKind.String => GoUtf8.Length(item.Text),
         GoKind.Slice => item.List.Count,
         GoKind.Map => item.Map.Count,
-        _ => throw new FunctionException($"len of type {item.Type}"),
+        _ => throw new FunctionException($"len of type {item.Type!.Pointee ?? item.Type}"),
     };
 
     /// <summary>Calls a function that is a value.</summary>
@@ -141,7 +141,7 @@ internal static class Indexing
                 Value entry = item.Entry(Prepare(index, item.Type.Key ?? GoType.String).Text);
                 return entry.IsValid ? entry : Value.Zero(item.Type.Element!);
             default:
-                throw new FunctionException($"can't index item of type {item.Type}");
+                throw new FunctionException($"can't index item of type {item.Type.Pointee ?? item.Type}");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GoTemplate.Text;
 
 namespace GoTemplate.Sprig;
 
@@ -10,8 +11,8 @@ internal static class CaseFunctions
 
     public static FunctionMap All => new()
     {
-        { "upper", StringToString, call => call.Text(0).ToUpperInvariant() },
-        { "lower", StringToString, call => call.Text(0).ToLowerInvariant() },
+        { "upper", StringToString, call => GoUnicode.ToUpper(call.Text(0)) },
+        { "lower", StringToString, call => GoUnicode.ToLower(call.Text(0)) },
         { "title", StringToString, call => Title(call.Text(0)) },
         { "untitle", StringToString, call => Untitle(call.Text(0)) },
         { "swapcase", StringToString, call => SwapCase(call.Text(0)) },
@@ -27,7 +28,7 @@ internal static class CaseFunctions
         bool startsWord = true;
         foreach (Rune rune in text.EnumerateRunes())
         {
-            titled.Append(startsWord ? Rune.ToUpperInvariant(rune) : rune);
+            titled.Append(startsWord ? GoUnicode.ToTitle(rune) : rune);
             startsWord = IsSeparator(rune);
         }
 
@@ -51,17 +52,31 @@ internal static class CaseFunctions
         foreach (Rune rune in text.EnumerateRunes())
         {
             bool isSpace = Rune.IsWhiteSpace(rune);
-            untitled.Append(startsWord && !isSpace ? Rune.ToLowerInvariant(rune) : rune);
+            untitled.Append(startsWord && !isSpace ? GoUnicode.ToLower(rune) : rune);
             startsWord = isSpace;
         }
 
         return untitled.ToString();
     }
 
-    private static string SwapCase(string text) => string.Concat(text.EnumerateRunes().Select(rune =>
-        Rune.IsUpper(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.TitlecaseLetter ? Rune.ToLowerInvariant(rune)
-        : Rune.IsLower(rune) ? Rune.ToUpperInvariant(rune)
-        : rune));
+    /// <summary>A small letter that begins a word becomes title case, which few letters have besides upper case.</summary>
+    private static string SwapCase(string text)
+    {
+        StringBuilder swapped = new(text.Length);
+        bool startsWord = true;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            bool isCapital = Rune.IsUpper(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.TitlecaseLetter;
+            bool isSmall = Rune.IsLower(rune);
+            swapped.Append(isCapital ? GoUnicode.ToLower(rune)
+                : isSmall && startsWord ? GoUnicode.ToTitle(rune)
+                : isSmall ? GoUnicode.ToUpper(rune)
+                : rune);
+            startsWord = !isCapital && !isSmall && Rune.IsWhiteSpace(rune);
+        }
+
+        return swapped.ToString();
+    }
 
     /// <summary>The first byte of each word, read as a character by itself as goutils does.</summary>
     private static string Initials(string text) =>
@@ -79,7 +94,7 @@ internal static class CaseFunctions
 
         StringBuilder cased = new();
         cased.Append(string.Concat(runes[..start]));
-        Rune previous = Rune.ToUpperInvariant(runes[start]);
+        Rune previous = GoUnicode.ToUpper(runes[start]);
         foreach (Rune rune in runes[(start + 1)..])
         {
             bool afterConnector = WordCase.IsConnector(previous);
@@ -89,8 +104,8 @@ internal static class CaseFunctions
             }
 
             previous = afterConnector && WordCase.IsConnector(rune) ? rune
-                : afterConnector ? Rune.ToUpperInvariant(rune)
-                : Rune.ToLowerInvariant(rune);
+                : afterConnector ? GoUnicode.ToUpper(rune)
+                : GoUnicode.ToLower(rune);
         }
 
         return cased.Append(previous).ToString();

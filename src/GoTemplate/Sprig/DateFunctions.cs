@@ -23,7 +23,7 @@ internal static class DateFunctions
                 { "htmlDateInZone", "func(interface {}, string) string", call => GoLayout.Format(InZone(ToTime(call.Argument(0)), call.Text(1)), HtmlLayout) },
                 { "dateModify", "func(string, time.Time) time.Time", call => Add(call, GoDuration.TryParse(call.Text(0), out long duration) ? duration : 0) },
                 { "mustDateModify", "func(string, time.Time) time.Time", MustModify },
-                { "toDate", "func(string, string) time.Time", call => GoLayout.TryParse(call.Text(0), call.Text(1), out GoTime? time) ? time : GoTime.Zero },
+                { "toDate", "func(string, string) time.Time", call => GoLayout.TryParse(call.Text(0), call.Text(1), out GoTime? time, out _) ? time : GoTime.Zero },
                 { "mustToDate", "func(string, string) time.Time", MustParse },
                 { "unixEpoch", "func(time.Time) string", call => Time(call, 0).Moment.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) },
                 { "duration", "func(interface {}) string", call => GoDuration.Format(unchecked(Seconds(call.Argument(0)) * GoDuration.Second)) },
@@ -73,10 +73,9 @@ internal static class DateFunctions
         ? Add(call, duration)
         : throw new FunctionException($"time: invalid duration {Text.GoQuote.Quote(call.Text(0))}");
 
-    private static object MustParse(FunctionCall call) => GoLayout.TryParse(call.Text(0), call.Text(1), out GoTime? time)
+    private static object MustParse(FunctionCall call) => GoLayout.TryParse(call.Text(0), call.Text(1), out GoTime? time, out string error)
         ? time
-        : throw new FunctionException(
-            $"parsing time {Text.GoQuote.Quote(call.Text(1))} as {Text.GoQuote.Quote(call.Text(0))}: cannot parse {Text.GoQuote.Quote(call.Text(1))}");
+        : throw new FunctionException(error);
 
     private static long Seconds(Value value) => value.Data switch
     {

@@ -92,17 +92,14 @@ internal static class DictFunctions
 
     private static object Merge(FunctionCall call, bool overwrite)
     {
-        if (call.Argument(0).IsNil)
-        {
-            throw new FunctionException("assignment to entry in nil map");
-        }
-
+        // mergo makes a map where there is none.
+        IDictionary target = call.Argument(0).IsNil ? new Dictionary<string, object?>(StringComparer.Ordinal) : call.Map(0);
         foreach (Value source in Arguments(call, 1))
         {
-            Merge(call, call.Map(0), source.Map, overwrite);
+            Merge(call, target, source.Map, overwrite);
         }
 
-        return call.Map(0);
+        return call.Argument(0).IsNil && call.Count == 1 ? new GoValue(null, GoType.Dictionary) : target;
     }
 
     /// <summary>As imdario/mergo: an empty value gives way, an empty one never replaces another, maps are merged.</summary>
@@ -145,12 +142,16 @@ internal static class DictFunctions
         }
 
         Value current = call.Argument(call.Count - 1).Concrete;
+        Expect(current, GoType.Dictionary);
+        for (int index = 0; index < call.Count - 2; index++)
+        {
+            Expect(call.Argument(index).Concrete, GoType.String);
+        }
+
         for (int index = 0; index < call.Count - 2; index++)
         {
             Expect(current, GoType.Dictionary);
-            Value key = call.Argument(index).Concrete;
-            Expect(key, GoType.String);
-            current = current.Entry(key.Text);
+            current = current.Entry(call.Argument(index).Text);
             if (!current.IsValid)
             {
                 return call[call.Count - 2];

@@ -16,9 +16,9 @@ internal static class EncodingFunctions
     public static FunctionMap All => new()
     {
         { "b64enc", StringToString, call => Convert.ToBase64String(GoUtf8.Bytes(call.Text(0))) },
-        { "b64dec", StringToString, call => DecodeBase64(call.Text(0)) },
+        { "b64dec", StringToString, call => Decode(call.Text(0), "base64", BaseDecoding.TryBase64) },
         { "b32enc", StringToString, call => EncodeBase32(GoUtf8.Bytes(call.Text(0))) },
-        { "b32dec", StringToString, call => DecodeBase32(call.Text(0)) },
+        { "b32dec", StringToString, call => Decode(call.Text(0), "base32", BaseDecoding.TryBase32) },
         { "sha1sum", StringToString, Sha1 },
         { "sha256sum", StringToString, call => Hex(SHA256.HashData(GoUtf8.Bytes(call.Text(0)))) },
         { "sha512sum", StringToString, call => Hex(SHA512.HashData(GoUtf8.Bytes(call.Text(0)))) },
@@ -37,60 +37,11 @@ internal static class EncodingFunctions
     private static string Hex(byte[] bytes) => Convert.ToHexString(bytes).ToLowerInvariant();
 
     /// <summary>Decoded text, or Go's error text in its place, as sprig returns it.</summary>
-    private static string DecodeBase64(string text)
+    private static string Decode(string text, string name, Func<string, List<byte>, int> read)
     {
-        string encoded = text.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal);
-        int illegal = FirstIllegal(encoded, character => char.IsAsciiLetterOrDigit(character) || character is '+' or '/', 4);
-        if (illegal >= 0)
-        {
-            return $"illegal base64 data at input byte {illegal}";
-        }
-
-        return GoUtf8.Decode(Convert.FromBase64String(encoded));
-    }
-
-    private static string DecodeBase32(string text)
-    {
-        string encoded = text.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal);
-        int illegal = FirstIllegal(encoded, character => Base32Alphabet.Contains(character, StringComparison.Ordinal), 8);
-        if (illegal >= 0)
-        {
-            return $"illegal base32 data at input byte {illegal}";
-        }
-
-        List<byte> bytes = [];
-        int bits = 0;
-        int buffer = 0;
-        foreach (char character in encoded.TrimEnd('='))
-        {
-            buffer = ((buffer << 5) | Base32Alphabet.IndexOf(character, StringComparison.Ordinal)) & 0xFFFF;
-            bits += 5;
-            if (bits >= 8)
-            {
-                bits -= 8;
-                bytes.Add((byte)(buffer >> bits));
-            }
-        }
-
-        return GoUtf8.Decode([.. bytes]);
-    }
-
-    /// <summary>Where an encoded text goes wrong, -1 where it does not: a strange character, or a last group that is not whole.</summary>
-    private static int FirstIllegal(string encoded, Func<char, bool> isDigit, int group)
-    {
-        string digits = encoded.TrimEnd('=');
-        int padding = encoded.Length - digits.Length;
-        for (int index = 0; index < digits.Length; index++)
-        {
-            if (!isDigit(digits[index]))
-            {
-                return index;
-            }
-        }
-
-        int lastGroup = digits.Length % group;
-        bool isWhole = lastGroup == 0 ? padding == 0 : padding == group - lastGroup && lastGroup is not 1 && !(group == 8 && lastGroup is 3 or 6);
-        return isWhole ? -1 : padding > 0 ? digits.Length : digits.Length - lastGroup + (group == 4 ? lastGroup : 0);
+        List<byte> decoded = [];
+        int illegal = read(ByteText.From(text), decoded);
+        return illegal < 0 ? GoUtf8.Decode([.. decoded]) : $"illegal {name} data at input byte {illegal}";
     }
 
     private static string EncodeBase32(byte[] bytes)

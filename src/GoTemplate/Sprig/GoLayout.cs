@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using GoTemplate.Text;
 
 namespace GoTemplate.Sprig;
 
@@ -11,7 +12,7 @@ internal static class GoLayout
     private static readonly string[] Elements =
     [
         "January", "Jan", "Monday", "Mon", "MST", "2006", "-07:00:00", "-070000", "-07:00", "-0700", "-07", "Z07:00:00", "Z070000",
-        "Z07:00", "Z0700", "Z07", "002", "01", "02", "03", "04", "05", "06", "15", "PM", "pm", "_2", "1", "2", "3", "4", "5",
+        "Z07:00", "Z0700", "Z07", "002", "__2", "01", "02", "03", "04", "05", "06", "15", "PM", "pm", "_2", "1", "2", "3", "4", "5",
     ];
 
     private static readonly DateTimeFormatInfo Names = CultureInfo.InvariantCulture.DateTimeFormat;
@@ -44,20 +45,42 @@ internal static class GoLayout
     }
 
     /// <summary>Reads a time; what the layout leaves out is that of 1 January of year 0, in UTC.</summary>
-    public static bool TryParse(string layout, string text, [NotNullWhen(true)] out GoTime? time)
+    /// <param name="layout">The layout.</param>
+    /// <param name="text">The time.</param>
+    /// <param name="time">The time read.</param>
+    /// <param name="error">Go's error text where it cannot be read.</param>
+    public static bool TryParse(string layout, string text, [NotNullWhen(true)] out GoTime? time, out string error)
     {
         time = null;
         Fields fields = new();
         int position = 0;
         foreach (string element in Split(layout))
         {
-            if (!fields.Read(element, text, ref position))
+            int start = position;
+            bool isRead = fields.Read(element, text, ref position);
+            if (fields.OutOfRange is { } field)
             {
+                error = $"parsing time {GoQuote.Quote(text)}: {field} out of range";
+                return false;
+            }
+
+            if (!isRead)
+            {
+                error = $"parsing time {GoQuote.Quote(text)} as {GoQuote.Quote(layout)}: "
+                    + $"cannot parse {GoQuote.Quote(text[Math.Min(start, text.Length)..])} as {GoQuote.Quote(element)}";
                 return false;
             }
         }
 
-        return position == text.Length && fields.TryBuild(out time);
+        if (position < text.Length)
+        {
+            error = $"parsing time {GoQuote.Quote(text)}: extra text: {GoQuote.Quote(text[position..])}";
+            return false;
+        }
+
+        bool isBuilt = fields.TryBuild(out time);
+        error = isBuilt ? "" : $"parsing time {GoQuote.Quote(text)}: {fields.OutOfRange} out of range";
+        return isBuilt;
     }
 
     /// <summary>Takes a layout apart into elements and the text between them.</summary>
@@ -104,7 +127,8 @@ internal static class GoLayout
 
         string? element = Array.Find(Elements, candidate => layout.AsSpan(index).StartsWith(candidate, StringComparison.Ordinal));
         bool isWord = element is "Jan" or "Mon" && index + 3 < layout.Length && char.IsAsciiLetterLower(layout[index + 3]);
-        return isWord ? 0 : element?.Length ?? 0;
+        bool isYear = element == "_2" && layout.AsSpan(index + 1).StartsWith("2006", StringComparison.Ordinal);
+        return isWord || isYear ? 0 : element?.Length ?? 0;
     }
 
     private static string Write(GoTime time, string element)
@@ -126,6 +150,7 @@ internal static class GoLayout
             "_2" => $"{moment.Day,2}",
             "2" => $"{moment.Day}",
             "002" => $"{moment.DayOfYear:000}",
+            "__2" => $"{moment.DayOfYear,3}",
             "15" => $"{moment.Hour:00}",
             "03" => $"{hour:00}",
             "3" => $"{hour}",
@@ -156,7 +181,7 @@ internal static class GoLayout
         private int _year;
         private int _month = 1;
         private int _day = 1;
-        private int _dayOfYear;
+        private int? _dayOfYear;
         private int _hour;
         private int _minute;
         private int _second;
@@ -164,6 +189,9 @@ internal static class GoLayout
         private bool? _isAfternoon;
         private TimeSpan _offset;
         private string _zone = "UTC";
+
+        /// <summary>Name of the field that is read and out of its range, null where none is.</summary>
+        public string? OutOfRange { get; private set; }
 
         public bool Read(string element, string text, ref int position)
         {
@@ -174,20 +202,28 @@ internal static class GoLayout
                     bool isYear = Number(text, ref position, 2, 2, out _year);
                     _year += _year >= 69 ? 1900 : 2000;
                     return isYear;
-                case "01": return Number(text, ref position, 2, 2, out _month);
-                case "1": return Number(text, ref position, 1, 2, out _month);
+                case "01": return Ranged(Number(text, ref position, 2, 2, out _month), "month", _month, 1, 12);
+                case "1": return Ranged(Number(text, ref position, 1, 2, out _month), "month", _month, 1, 12);
                 case "02": return Number(text, ref position, 2, 2, out _day);
                 case "_2":
                     position += position < text.Length && text[position] == ' ' ? 1 : 0;
                     return Number(text, ref position, 1, 2, out _day);
                 case "2": return Number(text, ref position, 1, 2, out _day);
-                case "002": return Number(text, ref position, 3, 3, out _dayOfYear);
-                case "15" or "03": return Number(text, ref position, 2, 2, out _hour);
-                case "3": return Number(text, ref position, 1, 2, out _hour);
-                case "04": return Number(text, ref position, 2, 2, out _minute);
-                case "4": return Number(text, ref position, 1, 2, out _minute);
-                case "05": return Number(text, ref position, 2, 2, out _second) && OptionalFraction(text, ref position);
-                case "5": return Number(text, ref position, 1, 2, out _second) && OptionalFraction(text, ref position);
+                case "__2":
+                    for (int spaces = 0; spaces < 2 && position < text.Length && text[position] == ' '; spaces++)
+                    {
+                        position++;
+                    }
+
+                    return DayOfYear(text, ref position, 1);
+                case "002": return DayOfYear(text, ref position, 3);
+                case "15": return Ranged(Number(text, ref position, 1, 2, out _hour), "hour", _hour, 0, 23);
+                case "03": return Ranged(Number(text, ref position, 2, 2, out _hour), "hour", _hour, 0, 12);
+                case "3": return Ranged(Number(text, ref position, 1, 2, out _hour), "hour", _hour, 0, 12);
+                case "04": return Ranged(Number(text, ref position, 2, 2, out _minute), "minute", _minute, 0, 59);
+                case "4": return Ranged(Number(text, ref position, 1, 2, out _minute), "minute", _minute, 0, 59);
+                case "05": return Ranged(Number(text, ref position, 2, 2, out _second), "second", _second, 0, 59) && OptionalFraction(text, ref position);
+                case "5": return Ranged(Number(text, ref position, 1, 2, out _second), "second", _second, 0, 59) && OptionalFraction(text, ref position);
                 case "January": return Name(text, ref position, Names.MonthNames, ref _month);
                 case "Jan": return Name(text, ref position, Names.AbbreviatedMonthNames, ref _month);
                 case "Monday": return Name(text, ref position, Names.DayNames);
@@ -211,6 +247,22 @@ internal static class GoLayout
             return isThere;
         }
 
+        private bool Ranged(bool isRead, string field, int value, int least, int most)
+        {
+            OutOfRange = isRead && (value < least || value > most) ? field : null;
+            return isRead;
+        }
+
+        private bool DayOfYear(string text, ref int position, int shortest)
+        {
+            bool isRead = Number(text, ref position, shortest, 3, out int day);
+            _dayOfYear = day;
+            return isRead;
+        }
+
+        private bool IsDayOfYear() =>
+            _dayOfYear is null || (_dayOfYear >= 1 && _dayOfYear <= (_year is >= 1 and <= 9999 && DateTime.IsLeapYear(_year) ? 366 : 365));
+
         public bool TryBuild([NotNullWhen(true)] out GoTime? time)
         {
             time = null;
@@ -220,13 +272,14 @@ internal static class GoLayout
                 false when _hour == 12 => 0,
                 _ => _hour,
             };
+            OutOfRange = !IsDayOfYear() ? "day-of-year" : _year is < 1 or > 9999 ? "year" : "day";
             if (_year is < 1 or > 9999 || _month is < 1 or > 12 || _day < 1 || _day > DateTime.DaysInMonth(_year, _month)
-                || _hour > 23 || _minute > 59 || _second > 59 || _dayOfYear > 366)
+                || _hour > 23 || _minute > 59 || _second > 59 || !IsDayOfYear())
             {
                 return false;
             }
 
-            DateTime local = _dayOfYear > 0 ? new DateTime(_year, 1, 1).AddDays(_dayOfYear - 1) : new DateTime(_year, _month, _day);
+            DateTime local = _dayOfYear is not null ? new DateTime(_year, 1, 1).AddDays(_dayOfYear.Value - 1) : new DateTime(_year, _month, _day);
             local = local.Add(new TimeSpan(_hour, _minute, _second)).AddTicks(_ticks);
             if (local.Ticks - _offset.Ticks < 0 || local.Ticks - _offset.Ticks > DateTime.MaxValue.Ticks)
             {

@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using GoTemplate.Values;
 
 namespace GoTemplate.Sprig;
 
 /// <summary>Go's time.Time.</summary>
-internal sealed record GoTime(DateTimeOffset Moment, string Zone) : IGoObject
+internal sealed record GoTime(DateTimeOffset Moment, string Zone) : IGoObject, IJsonText
 {
     private static readonly GoType TimeType = GoType.Parse("time.Time");
 
@@ -11,6 +12,8 @@ internal sealed record GoTime(DateTimeOffset Moment, string Zone) : IGoObject
     public static GoTime Zero { get; } = new(DateTimeOffset.MinValue, "UTC");
 
     public GoType Type => TimeType;
+
+    public string JsonText => GoLayout.Format(this, "2006-01-02T15:04:05.999999999Z07:00");
 
     /// <exception cref="FunctionException">The time is outside of what .NET can hold.</exception>
     public static GoTime FromUnix(long seconds)

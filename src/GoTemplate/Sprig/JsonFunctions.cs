@@ -1,5 +1,3 @@
-using System.Text.Json;
-using GoTemplate.Text;
 using GoTemplate.Values;
 
 namespace GoTemplate.Sprig;
@@ -9,19 +7,16 @@ internal static class JsonFunctions
 {
     private const string AnyToString = "func(interface {}) string";
 
-    /// <summary>How deep JSON may nest when it is read.</summary>
-    private const int MaxDepth = 512;
-
     public static FunctionMap All => new()
     {
         { "toJson", AnyToString, call => OrNothing(call, GoJson.Compact) },
         { "toPrettyJson", AnyToString, call => OrNothing(call, GoJson.Indented) },
-        { "toRawJson", AnyToString, call => OrNothing(call, GoJson.Raw) },
+        { "toRawJson", AnyToString, call => GoJson.Raw(call.Budget, call.Argument(0)) },
         { "mustToJson", AnyToString, call => GoJson.Compact(call.Budget, call.Argument(0)) },
         { "mustToPrettyJson", AnyToString, call => GoJson.Indented(call.Budget, call.Argument(0)) },
         { "mustToRawJson", AnyToString, call => GoJson.Raw(call.Budget, call.Argument(0)) },
-        { "fromJson", "func(string) interface {}", call => TryRead(call, out object? value, out _) ? value : null },
-        { "mustFromJson", "func(string) interface {}", call => TryRead(call, out object? value, out string error) ? value : throw new FunctionException(error) },
+        { "fromJson", "func(string) interface {}", call => Read(call, out _) },
+        { "mustFromJson", "func(string) interface {}", call => Read(call, out string? error) is var value && error is null ? value : throw new FunctionException(error!) },
     };
 
     /// <summary>What cannot be written as JSON becomes the empty string.</summary>
@@ -37,35 +32,19 @@ internal static class JsonFunctions
         }
     }
 
-    private static bool TryRead(FunctionCall call, out object? value, out string error)
+    /// <summary>The value, as far as it can be read, and what Go says about the rest.</summary>
+    private static object? Read(FunctionCall call, out string? error)
     {
         string text = call.Text(0);
         call.Charge(text.Length);
-        value = null;
-        error = "unexpected end of JSON input";
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return false;
-        }
-
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
-            value = JsonValues.Convert(document.RootElement);
-            return true;
+            return GoJsonReader.Read(text, out error);
         }
-        catch (JsonException exception)
+        catch (FormatException exception)
         {
-            int line = (int)(exception.LineNumber ?? 0);
-            string[] lines = text.Split('\n');
-            string rest = line < lines.Length ? ByteText.From(lines[line]) : "";
-            int position = (int)(exception.BytePositionInLine ?? 0);
-            if (position < rest.Length)
-            {
-                error = $"invalid character {GoQuote.QuoteRune(new System.Text.Rune(rest[position]))} looking for beginning of value";
-            }
-
-            return false;
+            error = exception.Message;
+            return null;
         }
     }
 }

@@ -108,7 +108,7 @@ internal static class ListFunctions
         return Value.InSlot(list[(int)start..(int)end], call.Argument(0).Type!).ToObject();
     }
 
-    private static object Concatenate(FunctionCall call)
+    private static object? Concatenate(FunctionCall call)
     {
         List<object?> joined = [];
         for (int index = 0; index < call.Count; index++)
@@ -122,15 +122,38 @@ internal static class ListFunctions
             joined.AddRange(Elements(call, index, "Cannot concat type"));
         }
 
-        return joined;
+        return joined.Count == 0 ? new GoValue(null, GoType.List) : joined;
     }
 
+    /// <summary>Computed as sprig does, in floating-point numbers, which decide what becomes of sizes below 1.</summary>
     private static object Chunk(FunctionCall call)
     {
+        const string tooLong = "runtime error: makeslice: len out of range";
         object?[] list = Elements(call, 1, "Cannot chunk type");
-        return call.Int(0) < 1
-            ? throw new FunctionException("runtime error: integer divide by zero")
-            : list.Chunk((int)Math.Min(call.Int(0), Math.Max(list.Length, 1))).ToArray<object>();
+        double size = call.Int(0);
+        double count = Math.Floor((list.Length - 1) / size) + 1;
+        if (!(count >= 0 && double.IsFinite(count)))
+        {
+            throw new FunctionException(tooLong);
+        }
+
+        object[] chunks = new object[(int)count];
+        for (int index = 0; index < chunks.Length; index++)
+        {
+            double remainder = Math.Floor(list.Length % size);
+            double length = index < chunks.Length - 1 || remainder == 0 ? size : remainder;
+            double start = index * size;
+            if (!(length >= 0))
+            {
+                throw new FunctionException(tooLong);
+            }
+
+            chunks[index] = length == 0 || (start >= 0 && start + length <= list.Length)
+                ? list[(int)start..(int)(start + length)]
+                : throw new FunctionException("reflect: slice index out of range");
+        }
+
+        return chunks;
     }
 
     private static object SortAlpha(FunctionCall call)

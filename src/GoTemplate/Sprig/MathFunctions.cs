@@ -12,9 +12,6 @@ internal static class MathFunctions
     private const string AnyToFloat = "func(interface {}) float64";
     private const string AnysToFloat = "func(interface {}, ...interface {}) float64";
 
-    /// <summary>Digits after the point to which shopspring/decimal divides.</summary>
-    private const int DivisionPrecision = 16;
-
     public static FunctionMap All
     {
         get
@@ -40,7 +37,7 @@ internal static class MathFunctions
                 { "addf", "func(...interface {}) float64", call => Decimals([0, .. Floats(call)], (a, b) => a + b) },
                 { "subf", AnysToFloat, call => Decimals(Floats(call), (a, b) => a - b) },
                 { "mulf", AnysToFloat, call => Decimals(Floats(call), (a, b) => a * b) },
-                { "divf", AnysToFloat, call => Decimals(Floats(call), DivideDecimals) },
+                { "divf", AnysToFloat, call => Decimals(Floats(call), (a, b) => a / b) },
                 { "floor", AnyToFloat, call => Math.Floor(Cast.ToFloat(call.Argument(0))) },
                 { "ceil", AnyToFloat, call => Math.Ceiling(Cast.ToFloat(call.Argument(0))) },
                 { "round", "func(interface {}, int, ...float64) float64", call => Round(call) },
@@ -77,24 +74,9 @@ internal static class MathFunctions
         };
     }
 
-    /// <summary>Computes in decimal digits, so that 0.1 and 0.2 make 0.3; beyond their range in binary.</summary>
-    private static double Decimals(double[] numbers, Func<decimal, decimal, decimal> compute)
-    {
-        try
-        {
-            IEnumerable<decimal> decimals = numbers.Select(number =>
-                decimal.Parse(GoFloat.Format(number, 'f', -1), NumberStyles.Float, CultureInfo.InvariantCulture));
-            return (double)decimals.Aggregate(compute);
-        }
-        catch (Exception exception) when (exception is OverflowException or FormatException)
-        {
-            throw new FunctionException("the number is outside of what decimal arithmetic covers (28 digits)", exception);
-        }
-    }
-
-    private static decimal DivideDecimals(decimal dividend, decimal divisor) => divisor == 0
-        ? throw new FunctionException("decimal division by 0")
-        : decimal.Round(dividend / divisor, DivisionPrecision, MidpointRounding.AwayFromZero);
+    /// <summary>Computes in decimal digits, so that 0.1 and 0.2 make 0.3.</summary>
+    private static double Decimals(double[] numbers, Func<GoDecimal, GoDecimal, GoDecimal> compute) =>
+        numbers.Select(GoDecimal.From).Aggregate(compute).ToDouble();
 
     private static double Round(FunctionCall call)
     {

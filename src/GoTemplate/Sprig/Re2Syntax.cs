@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using GoTemplate.Text;
 
 namespace GoTemplate.Sprig;
@@ -10,6 +11,9 @@ namespace GoTemplate.Sprig;
 internal sealed class Re2Syntax
 {
     private const int LargestRepeat = 1000;
+
+    /// <summary>A character beyond U+FFFF, which .NET takes for two.</summary>
+    private const string SurrogatePair = @"[\uD800-\uDBFF][\uDC00-\uDFFF]";
 
     private static readonly Dictionary<string, string> PosixClasses = new(StringComparer.Ordinal)
     {
@@ -29,20 +33,29 @@ internal sealed class Re2Syntax
         ["xdigit"] = "0-9A-Fa-f",
     };
 
+    private static readonly HashSet<string> Categories = new(
+        "C Cc Cf Co Cs L Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So Z Zl Zp Zs".Split(' '),
+        StringComparer.Ordinal);
+
     private readonly string _pattern;
     private readonly StringBuilder _translated = new();
     private readonly Stack<bool> _multiline = new();
+    private readonly Stack<bool> _lazy = new();
     private int _position;
     private bool _canRepeat;
+
+    /// <summary>Where the repetition just before began, -1 where none was.</summary>
+    private int _lastRepeat = -1;
 
     private Re2Syntax(string pattern)
     {
         _pattern = pattern;
         _multiline.Push(false);
+        _lazy.Push(false);
     }
 
     /// <summary>Rewrites an expression.</summary>
-    /// <exception cref="FunctionException">It is none, or uses what RE2 does not support.</exception>
+    /// <exception cref="BadExpressionException">It is none, or uses what RE2 does not support.</exception>
     public static string Translate(string pattern)
     {
         Re2Syntax syntax = new(pattern);
@@ -54,11 +67,16 @@ internal sealed class Re2Syntax
         return syntax._multiline.Count > 1 ? throw Error("missing closing )", pattern) : syntax._translated.ToString();
     }
 
-    private static FunctionException Error(string problem, string part) => new($"error parsing regexp: {problem}: `{part}`");
+    private static BadExpressionException Error(string problem, string part) => new($"error parsing regexp: {problem}: `{part}`");
+
+    private static BadExpressionException TrailingBackslash() =>
+        new("error parsing regexp: trailing backslash at end of expression: ``");
 
     private void TranslateNext()
     {
         char character = _pattern[_position];
+        int lastRepeat = _lastRepeat;
+        _lastRepeat = -1;
         switch (character)
         {
             case '(':
@@ -67,20 +85,21 @@ internal sealed class Re2Syntax
             case ')':
                 if (_multiline.Count == 1)
                 {
-                    throw new FunctionException($"error parsing regexp: unexpected ): `{_pattern}`");
+                    throw new BadExpressionException($"error parsing regexp: unexpected ): `{_pattern}`");
                 }
 
                 _multiline.Pop();
+                _lazy.Pop();
                 Copy(1, canRepeat: true);
                 return;
             case '|':
                 Copy(1, canRepeat: false);
                 return;
             case '*' or '+' or '?':
-                Repeat(1);
+                Repeat(1, lastRepeat);
                 return;
             case '{' when RepeatLength() is > 0 and var length:
-                Repeat(length);
+                Repeat(length, lastRepeat);
                 return;
             case '{' or '}':
                 Emit($@"\{character}", 1);
@@ -100,8 +119,12 @@ internal sealed class Re2Syntax
             case ' ' or '#':
                 Emit($@"\{character}", 1);
                 return;
+            case '.':
+                Emit($"(?:{SurrogatePair}|.)", 1);
+                return;
             default:
-                Copy(1, canRepeat: true);
+                Rune rune = GoUnicode.At(_pattern, _position);
+                Emit(Single(rune), rune.Utf16SequenceLength);
                 return;
         }
     }
@@ -112,7 +135,7 @@ internal sealed class Re2Syntax
         _canRepeat = false;
         if (!At("(?"))
         {
-            _multiline.Push(multiline);
+            Push(multiline, _lazy.Peek());
             Copy(1, canRepeat: false);
             return;
         }
@@ -127,7 +150,7 @@ internal sealed class Re2Syntax
                 throw Error("invalid named capture", close < 0 ? _pattern[_position..] : _pattern[_position..(close + 1)]);
             }
 
-            _multiline.Push(multiline);
+            Push(multiline, _lazy.Peek());
             _translated.Append("(?<").Append(name).Append('>');
             _position = close + 1;
             return;
@@ -136,20 +159,24 @@ internal sealed class Re2Syntax
         OpenFlags(multiline);
     }
 
-    /// <summary>(?flags) and (?flags:...). Of RE2's flags, U has no counterpart in .NET.</summary>
+    /// <summary>(?flags) and (?flags:...). Of RE2's flags, U, which makes repetitions lazy, has no counterpart in .NET.</summary>
     private void OpenFlags(bool multiline)
     {
         int end = _position + 2;
         StringBuilder flags = new();
+        bool isLazy = _lazy.Peek();
         bool isOn = true;
-        for (; end < _pattern.Length && _pattern[end] is 'i' or 'm' or 's' or '-'; end++)
+        bool hasFlag = false;
+        for (; end < _pattern.Length && (_pattern[end] is 'i' or 'm' or 's' or 'U' || (_pattern[end] == '-' && isOn)); end++)
         {
-            isOn = isOn && _pattern[end] != '-';
+            hasFlag = _pattern[end] != '-';
+            isOn = isOn && hasFlag;
             multiline = _pattern[end] == 'm' ? isOn : multiline;
-            flags.Append(_pattern[end] == 'm' ? "" : _pattern[end].ToString());
+            isLazy = _pattern[end] == 'U' ? isOn : isLazy;
+            flags.Append(_pattern[end] is 'm' or 'U' ? "" : _pattern[end].ToString());
         }
 
-        if (end >= _pattern.Length || _pattern[end] is not (')' or ':'))
+        if (end >= _pattern.Length || _pattern[end] is not (')' or ':') || !(isOn || hasFlag))
         {
             throw Error("invalid or unsupported Perl syntax", _pattern[_position..Math.Min(end + 1, _pattern.Length)]);
         }
@@ -157,37 +184,45 @@ internal sealed class Re2Syntax
         string written = flags.ToString().TrimEnd('-');
         if (_pattern[end] == ':')
         {
-            _multiline.Push(multiline);
             _translated.Append("(?").Append(written).Append(':');
         }
         else
         {
             _multiline.Pop();
-            _multiline.Push(multiline);
+            _lazy.Pop();
             _translated.Append(written.Length > 0 ? $"(?{written})" : "");
         }
 
+        Push(multiline, isLazy);
         _position = end + 1;
     }
 
-    private void Repeat(int length)
+    private void Push(bool multiline, bool isLazy)
     {
-        string repeat = _pattern[_position..(_position + length)];
+        _multiline.Push(multiline);
+        _lazy.Push(isLazy);
+    }
+
+    private void Repeat(int length, int lastRepeat)
+    {
+        int start = _position;
+        int end = start + length;
+        bool hasMark = end < _pattern.Length && _pattern[end] == '?';
+        end += hasMark ? 1 : 0;
+        if (lastRepeat >= 0)
+        {
+            throw Error("invalid nested repetition operator", _pattern[lastRepeat..end]);
+        }
+
         if (!_canRepeat)
         {
-            throw Error("missing argument to repetition operator", repeat);
+            throw Error("missing argument to repetition operator", _pattern[start..end]);
         }
 
-        Copy(length, canRepeat: false);
-        if (_position < _pattern.Length && _pattern[_position] == '?')
-        {
-            Copy(1, canRepeat: false);
-        }
-
-        if (_position < _pattern.Length && (_pattern[_position] is '*' or '+' or '?' || RepeatLength() > 0))
-        {
-            throw Error("invalid nested repetition operator", repeat + _pattern[_position]);
-        }
+        Copy(length, canRepeat: true);
+        _translated.Append(hasMark != _lazy.Peek() ? "?" : "");
+        _position = end;
+        _lastRepeat = start;
     }
 
     /// <summary>Length of {n}, {n,} or {n,m}; 0 where the brace is only a brace.</summary>
@@ -213,7 +248,7 @@ internal sealed class Re2Syntax
     {
         if (_position + 1 >= _pattern.Length)
         {
-            throw new FunctionException("error parsing regexp: trailing backslash at end of expression: ``");
+            throw TrailingBackslash();
         }
 
         char letter = _pattern[_position + 1];
@@ -234,7 +269,9 @@ internal sealed class Re2Syntax
                 Copy(2, canRepeat: true);
                 return;
             default:
-                Emit(ClassEscape(letter) is { } set ? $"[{set}]" : CharacterEscape(), 0);
+                Emit(ClassEscape(letter) is not { } set ? Single(CharacterEscape())
+                    : letter is 'D' or 'W' or 'S' ? $"(?:{SurrogatePair}|[{set}])"
+                    : $"[{set}]", 0);
                 return;
         }
     }
@@ -281,14 +318,14 @@ internal sealed class Re2Syntax
             "Cyrillic" => "IsCyrillic",
             "Hebrew" => "IsHebrew",
             "Arabic" => "IsArabic",
-            { Length: 1 or 2 } category => category,
+            var category when Categories.Contains(category) => category,
             _ => throw Error("invalid character class range", text),
         };
         return $@"\{(negated ? 'P' : 'p')}{{{name}}}";
     }
 
     /// <summary>The single character an escape stands for; moves on.</summary>
-    private string CharacterEscape()
+    private Rune CharacterEscape()
     {
         char letter = _pattern[_position + 1];
         int length = 2;
@@ -296,8 +333,8 @@ internal sealed class Re2Syntax
         switch (letter)
         {
             case 'a' or 'f' or 'n' or 'r' or 't' or 'v':
-                _position += length;
-                return $@"\{letter}";
+                code = "\a\f\n\r\t\v"["afnrtv".IndexOf(letter, StringComparison.Ordinal)];
+                break;
             case 'x' when At("x{", 1):
                 int close = _pattern.IndexOf('}', _position);
                 length = close - _position + 1;
@@ -329,7 +366,7 @@ internal sealed class Re2Syntax
         }
 
         _position += length;
-        return string.Concat(new Rune(value).ToString().Select(Literal));
+        return new Rune(value);
     }
 
     private void TranslateClass()
@@ -360,41 +397,81 @@ internal sealed class Re2Syntax
                 set.Append(PosixClass(_pattern[(_position + 2)..close], _pattern[_position..(close + 2)]));
                 _position = close + 2;
             }
-            else if (character == '\\' && _position + 1 < _pattern.Length)
+            else if (character == '\\' && _position + 1 < _pattern.Length && ClassEscape(_pattern[_position + 1]) is { } escaped)
             {
-                set.Append(ClassEscape(_pattern[_position + 1]) ?? CharacterEscape());
-            }
-            else if (character == '-')
-            {
-                bool isRange = !isFirst && _position + 1 < _pattern.Length && _pattern[_position + 1] != ']';
-                set.Append(isRange ? "-" : @"\-");
-                _position++;
+                set.Append(escaped);
             }
             else
             {
-                Rune rune = GoUnicode.At(_pattern, _position);
-                set.Append(character is '[' or ']' or '^' ? $@"\{character}" : rune.ToString());
-                _position += rune.Utf16SequenceLength;
+                set.Append(ClassRange(start));
             }
         }
 
         _position++;
-        Emit(set.Append(']').ToString(), 0);
+        set.Append(']');
+        bool isNegated = set[1] == '^';
+        Emit(isNegated ? $"(?:{SurrogatePair}|{set})" : set.ToString(), 0);
+    }
+
+    /// <summary>A character of a class, or a range of them.</summary>
+    private string ClassRange(int classStart)
+    {
+        int start = _position;
+        Rune low = ClassCharacter(classStart);
+        if (!At("-") || _position + 1 >= _pattern.Length || _pattern[_position + 1] == ']')
+        {
+            return Literal(low);
+        }
+
+        _position++;
+        Rune high = ClassCharacter(classStart);
+        return high < low
+            ? throw Error("invalid character class range", _pattern[start.._position])
+            : $"{Literal(low)}-{Literal(high)}";
+    }
+
+    private Rune ClassCharacter(int classStart)
+    {
+        if (_position >= _pattern.Length)
+        {
+            throw Error("missing closing ]", _pattern[classStart..]);
+        }
+
+        if (_pattern[_position] == '\\')
+        {
+            return _position + 1 < _pattern.Length ? CharacterEscape() : throw TrailingBackslash();
+        }
+
+        Rune rune = GoUnicode.At(_pattern, _position);
+        _position += rune.Utf16SequenceLength;
+        return rune;
     }
 
     private static string PosixClass(string name, string text)
     {
-        bool negated = name.StartsWith('^');
-        if (!PosixClasses.TryGetValue(name.TrimStart('^'), out string? set) || negated)
+        if (!PosixClasses.TryGetValue(name.StartsWith('^') ? name[1..] : name, out string? set))
         {
             throw Error("invalid character class range", text);
         }
 
-        return set;
+        return name.StartsWith('^') ? Complement(set) : set;
+    }
+
+    /// <summary>What a set of ASCII characters leaves of all characters.</summary>
+    private static string Complement(string set)
+    {
+        Regex members = new($"[{set}]", RegexOptions.CultureInvariant);
+        IEnumerable<char> others = Enumerable.Range(0, 0x80).Select(code => (char)code).Where(character => !members.IsMatch(character.ToString()));
+        return string.Concat(others.Select(Literal)) + @"\x80-\uFFFF";
     }
 
     private static bool TryHex(string text, out int value) => int.TryParse(
         text, System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture, out value);
+
+    /// <summary>One character, so that what repeats it repeats the whole.</summary>
+    private static string Single(Rune rune) => rune.IsBmp ? Literal(rune) : $"(?:{Literal(rune)})";
+
+    private static string Literal(Rune rune) => string.Concat(rune.ToString().Select(Literal));
 
     private static string Literal(char character) => char.IsAsciiLetterOrDigit(character) || character >= 0x80
         ? character.ToString()

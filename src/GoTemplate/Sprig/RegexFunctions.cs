@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using GoTemplate.Text;
 
 namespace GoTemplate.Sprig;
 
@@ -29,6 +30,11 @@ internal static class RegexFunctions
             foreach (string name in functions.Names.ToList())
             {
                 functions.Alias("mustR" + name[1..], name);
+                if (functions.TryGet(name, out GoFunction? function))
+                {
+                    FunctionBody body = name == "regexMatch" ? FalseForBad(function.Body) : PanicForBad(function.Body);
+                    functions.Add(name, function.Type.Name, body);
+                }
             }
 
             functions.Add("regexQuoteMeta", "func(string) string", call => QuoteMeta(call.Text(0)));
@@ -36,17 +42,52 @@ internal static class RegexFunctions
         }
     }
 
+    /// <summary>regexMatch passes over the error of a bad expression.</summary>
+    private static FunctionBody FalseForBad(FunctionBody body) => call =>
+    {
+        try
+        {
+            return body(call);
+        }
+        catch (BadExpressionException)
+        {
+            return false;
+        }
+    };
+
+    /// <summary>Without "must" in their name, sprig's functions call regexp.MustCompile, whose panic shows the expression.</summary>
+    private static FunctionBody PanicForBad(FunctionBody body) => call =>
+    {
+        try
+        {
+            return body(call);
+        }
+        catch (BadExpressionException exception)
+        {
+            string pattern = call.Text(0);
+            string shown = GoQuote.CanBackquote(pattern) ? $"`{pattern}`" : GoQuote.Quote(pattern);
+            throw new FunctionException($"regexp: Compile({shown}): {exception.Message}", exception);
+        }
+    };
+
     /// <summary>The matches from left to right; an empty one right after another does not count in Go.</summary>
     private static IEnumerable<Match> Matches(FunctionCall call)
     {
-        Regex regex = Compile(call);
+        Regex regex = Compile(call); // Also where no match will be asked for: a bad expression is an error.
+        call.Charge(call.Text(1).Length);
+        return Matches(call, regex);
+    }
+
+    private static IEnumerable<Match> Matches(FunctionCall call, Regex regex)
+    {
         string text = call.Text(1);
-        call.Charge(text.Length);
         int previousEnd = -1;
         for (Match match = Next(() => regex.Match(text)); match.Success; match = Next(match.NextMatch))
         {
             call.Charge(1);
-            if (match.Length > 0 || match.Index != previousEnd)
+            bool isInsidePair = match.Length == 0 && match.Index > 0 && match.Index < text.Length
+                && char.IsSurrogatePair(text[match.Index - 1], text[match.Index]);
+            if (match.Length > 0 || (match.Index != previousEnd && !isInsidePair))
             {
                 yield return match;
             }
@@ -78,11 +119,11 @@ internal static class RegexFunctions
         }
         catch (ArgumentException exception)
         {
-            throw new FunctionException($"error parsing regexp: {exception.Message}", exception);
+            throw new BadExpressionException($"error parsing regexp: {exception.Message}", exception);
         }
         catch (NotSupportedException exception)
         {
-            throw new FunctionException($"error parsing regexp: {exception.Message}", exception);
+            throw new BadExpressionException($"error parsing regexp: {exception.Message}", exception);
         }
     }
 
@@ -99,6 +140,7 @@ internal static class RegexFunctions
     {
         string text = call.Text(1);
         int limit = Limit(call);
+        IEnumerable<Match> matches = Matches(call);
         if (limit == 0)
         {
             return null;
@@ -112,7 +154,7 @@ internal static class RegexFunctions
         List<string> parts = [];
         int begin = 0;
         int end = 0;
-        foreach (Match match in Matches(call).Take(limit))
+        foreach (Match match in matches.Take(limit))
         {
             if (parts.Count == limit - 1)
             {

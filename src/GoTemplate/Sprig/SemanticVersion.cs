@@ -2,11 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
+using GoTemplate.Values;
 
 namespace GoTemplate.Sprig;
 
 /// <summary>A version as Masterminds/semver reads it: a leading v and missing parts are forgiven.</summary>
-internal sealed partial class SemanticVersion : IGoObject, IComparable<SemanticVersion>
+internal sealed partial class SemanticVersion : IGoStruct, IJsonText, IComparable<SemanticVersion>
 {
     private static readonly GoType UInt64 = GoType.Parse("uint64");
 
@@ -28,6 +29,18 @@ internal sealed partial class SemanticVersion : IGoObject, IComparable<SemanticV
     public string Original { get; }
 
     public GoType Type { get; } = GoType.PointerTo(GoType.Parse("semver.Version"));
+
+    public string JsonText => ToString();
+
+    public IEnumerable<(string Name, object Value)> Fields =>
+    [
+        ("major", new GoValue(Numbers[0], UInt64)),
+        ("minor", new GoValue(Numbers[1], UInt64)),
+        ("patch", new GoValue(Numbers[2], UInt64)),
+        ("pre", Prerelease),
+        ("metadata", Metadata),
+        ("original", Original),
+    ];
 
     /// <exception cref="FunctionException">The text is no version.</exception>
     public static SemanticVersion Parse(string text)

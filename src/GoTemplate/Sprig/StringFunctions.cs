@@ -27,7 +27,7 @@ internal static class StringFunctions
                 { "trimAll", TwoStringsToString, call => TrimAll(call.Text(1), call.Text(0)) },
                 { "trimSuffix", TwoStringsToString, TrimSuffix },
                 { "trimPrefix", TwoStringsToString, TrimPrefix },
-                { "nospace", "func(string) string", call => string.Concat(call.Text(0).Where(character => !char.IsWhiteSpace(character))) },
+                { "nospace", "func(string) string", call => WithoutSpace(call.Text(0)) },
                 { "wrap", "func(int, string) string", call => Wrap(call, call.Text(1), call.Int(0), "\n", breaksWords: false) },
                 { "wrapWith", "func(int, string, string) string", WrapWith },
                 { "contains", TwoStringsToBool, call => call.Text(1).Contains(call.Text(0), StringComparison.Ordinal) },
@@ -75,6 +75,13 @@ internal static class StringFunctions
             .. Enumerable.Range(0, concrete.List.Count).Select(concrete.Element)
                 .Where(element => element.Type is not null).Select(element => ToText(call, element)),
         ];
+    }
+
+    /// <summary>As goutils, which reads each byte as a character by itself, and so spoils all but ASCII where it removes any.</summary>
+    private static string WithoutSpace(string text)
+    {
+        string bytes = ByteText.From(text);
+        return bytes.Any(char.IsWhiteSpace) ? string.Concat(bytes.Where(character => !char.IsWhiteSpace(character))) : text;
     }
 
     private static string Quote(FunctionCall call, Func<Value, string> show)

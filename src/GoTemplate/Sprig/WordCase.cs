@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GoTemplate.Text;
 
 namespace GoTemplate.Sprig;
 
@@ -108,7 +109,7 @@ internal static class WordCase
 
         foreach (Rune rune in word.Text.EnumerateRunes())
         {
-            joined.Append(IsConnector(rune) ? connector.ToString() : Rune.ToLowerInvariant(rune).ToString());
+            joined.Append(IsConnector(rune) ? connector.ToString() : GoUnicode.ToLower(rune).ToString());
         }
     }
 

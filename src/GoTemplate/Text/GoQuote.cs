@@ -19,6 +19,10 @@ internal static class GoQuote
         return quoted.Append('"').ToString();
     }
 
+    /// <summary>Whether a string can stand between back quotes unchanged, in one line.</summary>
+    public static bool CanBackquote(string text) =>
+        text.All(character => character is '\t' or (>= ' ' and not '`' and not '\x7F' and not '\uFEFF' and not '\uFFFD'));
+
     /// <summary>A single-quoted Go character literal (<c>%q</c> of an integer).</summary>
     public static string QuoteRune(Rune rune, bool asciiOnly = false)
     {

@@ -67,8 +67,11 @@ internal sealed class GoJson
             case double number when double.IsFinite(number):
                 _json.Append(GoFloat.Json(number));
                 break;
-            case string text:
-                WriteString(text);
+            case string characters:
+                WriteString(characters);
+                break;
+            case IJsonText text:
+                WriteString(text.JsonText);
                 break;
             case IDictionary:
                 WriteMap(value);

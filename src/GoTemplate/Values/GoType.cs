@@ -57,6 +57,9 @@ public sealed class GoType
     /// <summary>Type of a slice's or map's elements, or what a pointer points to.</summary>
     public GoType? Element { get; }
 
+    /// <summary>What a pointer points to; null for any other type.</summary>
+    internal GoType? Pointee => Kind == GoKind.Ptr ? Element : null;
+
     /// <summary>Type of a map's keys.</summary>
     public GoType? Key { get; }
 
