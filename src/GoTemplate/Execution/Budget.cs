@@ -1,4 +1,7 @@
+using System.Collections;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using GoTemplate.Values;
 
 namespace GoTemplate.Execution;
 
@@ -7,6 +10,14 @@ internal sealed class Budget(TemplateLimits limits, CancellationToken cancellati
 {
     private const int WorkBetweenCancellationChecks = 1024;
 
+    /// <summary>A function that looks at each character or element of an argument needs far less time for it than for a node.</summary>
+    private const int CharactersPerUnit = 16;
+    private const int ElementsPerUnit = 8;
+
+    /// <summary>How many regular expressions are kept; each may hold some hundred kilobytes.</summary>
+    private const int MaxExpressions = 64;
+
+    private readonly Dictionary<string, Regex> _expressions = new(StringComparer.Ordinal);
     private long _work;
     private long _nextCancellationCheck = WorkBetweenCancellationChecks;
     private long _output;
@@ -29,6 +40,40 @@ internal sealed class Budget(TemplateLimits limits, CancellationToken cancellati
             _nextCancellationCheck = _work + WorkBetweenCancellationChecks;
             cancellationToken.ThrowIfCancellationRequested();
         }
+    }
+
+    /// <summary>What a function that looks at the whole of its arguments costs at least.</summary>
+    public static long CostOf(ReadOnlySpan<Value> arguments)
+    {
+        long cost = 0;
+        foreach (Value argument in arguments)
+        {
+            cost += argument.Data switch
+            {
+                string text => text.Length / CharactersPerUnit,
+                ICollection collection => collection.Count / ElementsPerUnit,
+                _ => 0,
+            };
+        }
+
+        return cost;
+    }
+
+    /// <summary>A regular expression, made once for one execution.</summary>
+    /// <param name="pattern">The expression as the template gives it.</param>
+    /// <param name="make">Makes it; what that costs is the caller's to charge.</param>
+    public Regex Expression(string pattern, Func<Regex> make)
+    {
+        if (!_expressions.TryGetValue(pattern, out Regex? expression))
+        {
+            expression = make();
+            if (_expressions.Count < MaxExpressions)
+            {
+                _expressions[pattern] = expression;
+            }
+        }
+
+        return expression;
     }
 
     /// <summary>Accounts for text about to be written.</summary>

@@ -8,6 +8,9 @@ namespace GoTemplate.Execution;
 /// <content>Pipelines, commands, operands, fields and calls.</content>
 internal sealed partial class Executor
 {
+    /// <summary>How many variables are passed over, in search of one, for a unit of work.</summary>
+    private const int VariablesPerUnit = 32;
+
     private Value EvaluatePipeline(Value dot, PipeNode pipe)
     {
         _node = pipe;
@@ -88,6 +91,7 @@ internal sealed partial class Executor
     private Value Lookup(string name)
     {
         int index = _variables.FindLastIndex(variable => variable.Name == name);
+        _budget.Charge((_variables.Count - index) / VariablesPerUnit);
         return index >= 0 ? _variables[index].Value : throw Error($"undefined variable: {name}");
     }
 
@@ -210,7 +214,7 @@ internal sealed partial class Executor
 
         try
         {
-            _budget.Charge(1);
+            _budget.Charge(1 + Budget.CostOf(values));
             FunctionCall call = new(values, _budget) { FirstOperand = arguments.Count > 0 ? arguments[0] : null };
             return Result(function, function.Body(call));
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using GoTemplate.Values;
 
@@ -9,6 +10,9 @@ namespace GoTemplate.Sprig;
 /// </summary>
 internal static class DateFunctions
 {
+    /// <summary>What it costs to read a time, in nodes executed.</summary>
+    private const int WorkPerTime = 20;
+
     private const string HtmlLayout = "2006-01-02";
 
     public static FunctionMap All
@@ -23,7 +27,7 @@ internal static class DateFunctions
                 { "htmlDateInZone", "func(interface {}, string) string", call => GoLayout.Format(InZone(ToTime(call.Argument(0)), call.Text(1)), HtmlLayout) },
                 { "dateModify", "func(string, time.Time) time.Time", call => Add(call, GoDuration.TryParse(call.Text(0), out long duration) ? duration : 0) },
                 { "mustDateModify", "func(string, time.Time) time.Time", MustModify },
-                { "toDate", "func(string, string) time.Time", call => GoLayout.TryParse(call.Text(0), call.Text(1), out GoTime? time, out _) ? time : GoTime.Zero },
+                { "toDate", "func(string, string) time.Time", call => TryParse(call, out GoTime? time, out _) ? time : GoTime.Zero },
                 { "mustToDate", "func(string, string) time.Time", MustParse },
                 { "unixEpoch", "func(time.Time) string", call => Time(call, 0).Moment.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) },
                 { "duration", "func(interface {}) string", call => GoDuration.Format(unchecked(Seconds(call.Argument(0)) * GoDuration.Second)) },
@@ -73,9 +77,15 @@ internal static class DateFunctions
         ? Add(call, duration)
         : throw new FunctionException($"time: invalid duration {Text.GoQuote.Quote(call.Text(0))}");
 
-    private static object MustParse(FunctionCall call) => GoLayout.TryParse(call.Text(0), call.Text(1), out GoTime? time, out string error)
+    private static object MustParse(FunctionCall call) => TryParse(call, out GoTime? time, out string error)
         ? time
         : throw new FunctionException(error);
+
+    private static bool TryParse(FunctionCall call, [NotNullWhen(true)] out GoTime? time, out string error)
+    {
+        call.Charge(WorkPerTime);
+        return GoLayout.TryParse(call.Text(0), call.Text(1), out time, out error);
+    }
 
     private static long Seconds(Value value) => value.Data switch
     {

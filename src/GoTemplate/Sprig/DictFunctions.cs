@@ -26,7 +26,7 @@ internal static class DictFunctions
                 { "omit", $"func({Map}, ...string) {Map}", call => Select(call, keys => key => !keys.Contains(key)) },
                 { "merge", $"func({Map}, ...{Map}) interface {{}}", call => Merge(call, overwrite: false) },
                 { "mergeOverwrite", $"func({Map}, ...{Map}) interface {{}}", call => Merge(call, overwrite: true) },
-                { "deepCopy", "func(interface {}) interface {}", call => Copy(call, call.Argument(0)) },
+                { "deepCopy", "func(interface {}) interface {}", DeepCopy },
                 { "dig", "func(...interface {}) interface {}", Dig },
             };
             functions.Alias("mustMerge", "merge");
@@ -102,7 +102,7 @@ internal static class DictFunctions
         return call.Argument(0).IsNil && call.Count == 1 ? new GoValue(null, GoType.Dictionary) : target;
     }
 
-    /// <summary>As imdario/mergo: an empty value gives way, an empty one never replaces another, maps are merged.</summary>
+    /// <summary>As imdario/mergo: maps are merged, an empty value gives way, and nil comes over only where others are overwritten.</summary>
     private static void Merge(FunctionCall call, IDictionary target, IDictionary source, bool overwrite)
     {
         call.Budget.Descend();
@@ -114,12 +114,16 @@ internal static class DictFunctions
             {
                 Merge(call, inner, other, overwrite);
             }
-            else if (!target.Contains(key) || ((overwrite || !Value.Of(existing).IsTrue()) && Value.Of(value).IsTrue()))
+            else if (overwrite || (value is not null && !Value.Of(existing).IsTrue()))
             {
                 target[key] = value;
             }
         }
     }
+
+    private static object? DeepCopy(FunctionCall call) => call.Argument(0).Type is null
+        ? throw new FunctionException("reflect: call of reflect.Value.Type on zero Value")
+        : Copy(call, call.Argument(0));
 
     private static object? Copy(FunctionCall call, Value value)
     {

@@ -60,8 +60,8 @@ internal static class GoDuration
     {
         nanoseconds = 0;
         bool isNegative = text.StartsWith('-');
-        string rest = isNegative || text.StartsWith('+') ? text[1..] : text;
-        if (rest == "0")
+        ReadOnlySpan<char> rest = isNegative || text.StartsWith('+') ? text.AsSpan(1) : text;
+        if (rest is "0")
         {
             return true;
         }
@@ -70,11 +70,9 @@ internal static class GoDuration
         while (rest.Length > 0)
         {
             int digits = LengthOfNumber(rest);
-            (string name, long size) = digits <= 0 ? default : Array.Find(Units, unit =>
-                rest.AsSpan(digits).StartsWith(unit.Name, StringComparison.Ordinal)
-                && (rest.Length == digits + unit.Name.Length || rest[digits + unit.Name.Length] is '.' or (>= '0' and <= '9')));
-            if (name is null || digits > 20 || !GoNumber.TryParseFloat(rest[..digits], out _)
-                || !decimal.TryParse(rest.AsSpan(0, digits), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number))
+            (string? name, long size) = digits <= 0 ? default : UnitAt(rest[digits..]);
+            if (name is null || digits > 20 || !GoNumber.TryParseFloat(rest[..digits].ToString(), out _)
+                || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number))
             {
                 return false;
             }
@@ -97,7 +95,22 @@ internal static class GoDuration
         return true;
     }
 
-    private static int LengthOfNumber(string text)
+    /// <summary>The unit that a text begins with, where what follows it can only be another number.</summary>
+    private static (string? Name, long Size) UnitAt(ReadOnlySpan<char> text)
+    {
+        foreach ((string name, long size) in Units)
+        {
+            if (text.StartsWith(name, StringComparison.Ordinal)
+                && (text.Length == name.Length || text[name.Length] is '.' or (>= '0' and <= '9')))
+            {
+                return (name, size);
+            }
+        }
+
+        return default;
+    }
+
+    private static int LengthOfNumber(ReadOnlySpan<char> text)
     {
         int length = 0;
         while (length < text.Length && (char.IsAsciiDigit(text[length]) || text[length] == '.'))

@@ -60,27 +60,40 @@ internal static class GoLayout
             bool isRead = fields.Read(element, text, ref position);
             if (fields.OutOfRange is { } field)
             {
-                error = $"parsing time {GoQuote.Quote(text)}: {field} out of range";
+                error = $"parsing time {Quote(text)}: {field} out of range";
                 return false;
             }
 
             if (!isRead)
             {
-                error = $"parsing time {GoQuote.Quote(text)} as {GoQuote.Quote(layout)}: "
-                    + $"cannot parse {GoQuote.Quote(text[Math.Min(start, text.Length)..])} as {GoQuote.Quote(element)}";
+                error = $"parsing time {Quote(text)} as {Quote(layout)}: "
+                    + $"cannot parse {Quote(text[Math.Min(start, text.Length)..])} as {Quote(element)}";
                 return false;
             }
         }
 
         if (position < text.Length)
         {
-            error = $"parsing time {GoQuote.Quote(text)}: extra text: {GoQuote.Quote(text[position..])}";
+            error = $"parsing time {Quote(text)}: extra text: {Quote(text[position..])}";
             return false;
         }
 
         bool isBuilt = fields.TryBuild(out time);
-        error = isBuilt ? "" : $"parsing time {GoQuote.Quote(text)}: {fields.OutOfRange} out of range";
+        error = isBuilt ? "" : $"parsing time {Quote(text)}: {fields.OutOfRange} out of range";
         return isBuilt;
+    }
+
+    /// <summary>Package time quotes by itself: whatever is not printable ASCII is shown byte by byte.</summary>
+    private static string Quote(string text)
+    {
+        StringBuilder quoted = new("\"");
+        foreach (byte value in GoUtf8.Bytes(text))
+        {
+            char character = (char)value;
+            quoted.Append(character is '"' or '\\' ? $"\\{character}" : character is < ' ' or >= '\x80' ? $"\\x{value:x2}" : $"{character}");
+        }
+
+        return quoted.Append('"').ToString();
     }
 
     /// <summary>Takes a layout apart into elements and the text between them.</summary>

@@ -12,6 +12,10 @@ internal static class MathFunctions
     private const string AnyToFloat = "func(interface {}) float64";
     private const string AnysToFloat = "func(interface {}, ...interface {}) float64";
 
+    /// <summary>Decimal arithmetic costs more than a node, and the more the further exponents lie apart.</summary>
+    private const int WorkPerDecimal = 10;
+    private const int ExponentPerUnit = 4;
+
     public static FunctionMap All
     {
         get
@@ -33,11 +37,11 @@ internal static class MathFunctions
                 { "min", AnysToInt64, call => Integers(call).Min() },
                 { "maxf", AnysToFloat, call => Floats(call).Aggregate(Math.Max) },
                 { "minf", AnysToFloat, call => Floats(call).Aggregate(Math.Min) },
-                { "add1f", AnyToFloat, call => Decimals([.. Floats(call), 1], (a, b) => a + b) },
-                { "addf", "func(...interface {}) float64", call => Decimals([0, .. Floats(call)], (a, b) => a + b) },
-                { "subf", AnysToFloat, call => Decimals(Floats(call), (a, b) => a - b) },
-                { "mulf", AnysToFloat, call => Decimals(Floats(call), (a, b) => a * b) },
-                { "divf", AnysToFloat, call => Decimals(Floats(call), (a, b) => a / b) },
+                { "add1f", AnyToFloat, call => Decimals(call, [.. Floats(call), 1], (a, b) => a + b) },
+                { "addf", "func(...interface {}) float64", call => Decimals(call, [0, .. Floats(call)], (a, b) => a + b) },
+                { "subf", AnysToFloat, call => Decimals(call, Floats(call), (a, b) => a - b) },
+                { "mulf", AnysToFloat, call => Decimals(call, Floats(call), (a, b) => a * b) },
+                { "divf", AnysToFloat, call => Decimals(call, Floats(call), (a, b) => a / b) },
                 { "floor", AnyToFloat, call => Math.Floor(Cast.ToFloat(call.Argument(0))) },
                 { "ceil", AnyToFloat, call => Math.Ceiling(Cast.ToFloat(call.Argument(0))) },
                 { "round", "func(interface {}, int, ...float64) float64", call => Round(call) },
@@ -75,8 +79,12 @@ internal static class MathFunctions
     }
 
     /// <summary>Computes in decimal digits, so that 0.1 and 0.2 make 0.3.</summary>
-    private static double Decimals(double[] numbers, Func<GoDecimal, GoDecimal, GoDecimal> compute) =>
-        numbers.Select(GoDecimal.From).Aggregate(compute).ToDouble();
+    private static double Decimals(FunctionCall call, double[] numbers, Func<GoDecimal, GoDecimal, GoDecimal> compute)
+    {
+        GoDecimal[] decimals = Array.ConvertAll(numbers, GoDecimal.From);
+        call.Charge(decimals.Sum(number => WorkPerDecimal + (Math.Abs((long)number.Exponent) / ExponentPerUnit)));
+        return decimals.Aggregate(compute).ToDouble();
+    }
 
     private static double Round(FunctionCall call)
     {

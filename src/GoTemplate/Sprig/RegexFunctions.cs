@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -10,6 +11,13 @@ namespace GoTemplate.Sprig;
 /// </summary>
 internal static class RegexFunctions
 {
+    /// <summary>Making an expression takes some ten microseconds and a hundred kilobytes, even if it is short.</summary>
+    private const int WorkPerExpression = 1000;
+    private const int WorkPerCharacter = 8;
+
+    /// <summary>What a match costs for each millisecond that it takes.</summary>
+    private const int WorkPerMillisecond = 1000;
+
     private const string Finds = "func(string, string) string";
     private const string Replaces = "func(string, string, string) string";
     private const string Lists = "func(string, string, int) []string";
@@ -73,7 +81,7 @@ internal static class RegexFunctions
     /// <summary>The matches from left to right; an empty one right after another does not count in Go.</summary>
     private static IEnumerable<Match> Matches(FunctionCall call)
     {
-        Regex regex = Compile(call); // Also where no match will be asked for: a bad expression is an error.
+        Regex regex = call.Budget.Expression(call.Text(0), () => Compile(call)); // Also where no match will be asked for: a bad expression is an error.
         call.Charge(call.Text(1).Length);
         return Matches(call, regex);
     }
@@ -82,7 +90,7 @@ internal static class RegexFunctions
     {
         string text = call.Text(1);
         int previousEnd = -1;
-        for (Match match = Next(() => regex.Match(text)); match.Success; match = Next(match.NextMatch))
+        for (Match match = Next(call, () => regex.Match(text)); match.Success; match = Next(call, match.NextMatch))
         {
             call.Charge(1);
             bool isInsidePair = match.Length == 0 && match.Index > 0 && match.Index < text.Length
@@ -96,11 +104,14 @@ internal static class RegexFunctions
         }
     }
 
-    private static Match Next(Func<Match> find)
+    private static Match Next(FunctionCall call, Func<Match> find)
     {
+        long began = Stopwatch.GetTimestamp();
         try
         {
-            return find();
+            Match match = find();
+            call.Charge((long)Stopwatch.GetElapsedTime(began).TotalMilliseconds * WorkPerMillisecond);
+            return match;
         }
         catch (RegexMatchTimeoutException exception)
         {
@@ -112,7 +123,7 @@ internal static class RegexFunctions
     {
         const RegexOptions options = RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
         string pattern = Re2Syntax.Translate(call.Text(0));
-        call.Charge(pattern.Length);
+        call.Charge(WorkPerExpression + (WorkPerCharacter * pattern.Length));
         try
         {
             return new Regex(pattern, options, call.Limits.RegexTimeout);

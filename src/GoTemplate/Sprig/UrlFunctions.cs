@@ -5,15 +5,19 @@ namespace GoTemplate.Sprig;
 /// <summary>url.go</summary>
 internal static class UrlFunctions
 {
+    /// <summary>What it costs to take a URL apart, in nodes executed.</summary>
+    private const int WorkPerUrl = 20;
+
     public static FunctionMap All => new()
     {
-        { "urlParse", "func(string) map[string]interface {}", call => Parse(call.Text(0)) },
+        { "urlParse", "func(string) map[string]interface {}", Parse },
         { "urlJoin", "func(map[string]interface {}) string", Join },
     };
 
-    private static Dictionary<string, object?> Parse(string text)
+    private static Dictionary<string, object?> Parse(FunctionCall call)
     {
-        GoUrl url = ParseOrExplain(text, "unable to parse url");
+        call.Charge(WorkPerUrl);
+        GoUrl url = ParseOrExplain(call.Text(0), "unable to parse url");
         return new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["scheme"] = url.Scheme,

@@ -35,6 +35,15 @@ public sealed class LimitTests
     [InlineData("{{ $l := list }}{{ range 1000000 }}{{ $l = append $l 1 }}{{ end }}", "units of work")]
     [InlineData("{{ uniq (until 100000) }}", "units of work")]
     [InlineData("{{ wrapWith 1 (repeat 10000 \"-\") (repeat 10000 \"x\") }}", "units of work")]
+    [InlineData("{{ range 1000000 }}{{ $_ := addf 1e308 5e-324 }}{{ end }}", "units of work")]
+    [InlineData("{{ range $i := 1000000 }}{{ $_ := regexMatch (print \"a\" $i) \"b\" }}{{ end }}", "units of work")]
+    [InlineData("{{ range 1000000 }}{{ $_ := semverCompare \">=1.2 <3 || ^4\" \"1.2.3\" }}{{ end }}", "units of work")]
+    [InlineData("{{ range 1000000 }}{{ $_ := toDate \"2006-01-02\" \"2020-01-01\" }}{{ end }}", "units of work")]
+    [InlineData("{{ range 1000000 }}{{ $_ := urlParse \"http://a:b@c:80/d?e#f\" }}{{ end }}", "units of work")]
+    [InlineData("{{ semverCompare (repeat 100000 \"x\") \"1.2.3\" }}", "units of work")]
+    [InlineData("{{ $s := repeat 500000 \"x\" }}{{ range 1000 }}{{ $_ := sha256sum $s }}{{ end }}", "units of work")]
+    [InlineData("{{ $s := repeat 500000 \"x\" }}{{ range 10000 }}{{ $_ := index $s 0 }}{{ end }}", "units of work")]
+    [InlineData("{{ $l := until 50000 }}{{ range 10000 }}{{ $_ := slice $l 49999 50000 }}{{ end }}", "units of work")]
     public void A_hostile_template_ends_with_an_error(string template, string reason)
     {
         Stopwatch watch = Stopwatch.StartNew();
@@ -44,6 +53,55 @@ public sealed class LimitTests
         Assert.Contains(reason, message, StringComparison.Ordinal);
         Assert.StartsWith("template: inject:1:", message, StringComparison.Ordinal);
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"took {watch.Elapsed}");
+    }
+
+    /// <summary>Go looks through all of a scope's variables for each that is used; so does this, and accounts for it.</summary>
+    [Fact]
+    public void A_thousand_variables_do_not_make_the_limit_last_for_ever()
+    {
+        string variables = string.Concat(Enumerable.Range(0, 1000).Select(number => $"{{{{ $v{number} := 1 }}}}"));
+
+        string message = Outcome.Text(variables + "{{ range 100000 }}{{ $_ := $v0 }}{{ end }}", limits: new TemplateLimits { MaxWork = 1_000_000 });
+
+        Assert.Contains("units of work", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_duration_of_many_parts_is_read_in_linear_time()
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+
+        Assert.Equal("11y", Outcome.Text("{{ durationRound (repeat 100000 \"1h\") }}"));
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"took {watch.Elapsed}");
+    }
+
+    [Theory]
+    [InlineData("(", ")")]
+    [InlineData("(print ", ")")]
+    [InlineData("(1 | print ", ")")]
+    public void Ten_thousand_nested_parentheses_are_an_error(string open, string close)
+    {
+        string template = "{{ " + Repeat(open, 10_000) + "1" + Repeat(close, 10_000) + " }}";
+
+        Assert.Equal("template: inject:1: max expression depth exceeded", Outcome.Text(template));
+    }
+
+    [Theory]
+    [InlineData("{{ if true }}")]
+    [InlineData("{{ with 1 }}")]
+    [InlineData("{{ range .l }}")]
+    [InlineData("{{ block \"b\" . }}")]
+    public void Ten_thousand_nested_actions_are_an_error(string action)
+    {
+        Assert.Equal(
+            "template: inject:1: max expression depth exceeded",
+            Outcome.Text(Repeat(action, 10_000) + Repeat("{{ end }}", 10_000)));
+    }
+
+    [Fact]
+    public void A_pipeline_of_ten_thousand_stages_is_executed()
+    {
+        Assert.Equal("1", Outcome.Text("{{ 1" + Repeat(" | print", 10_000) + " }}"));
     }
 
     [Fact]
@@ -95,6 +153,8 @@ public sealed class LimitTests
 
         Assert.EndsWith(reason, message, StringComparison.Ordinal);
     }
+
+    private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));
 
     private static string Cancel(CancellationTokenSource source)
     {

@@ -185,4 +185,18 @@ public sealed class SprigTests
     public void Versions_and_dates(string call, string expected) => Check(call, expected);
 
     private static void Check(string call, string expected) => Assert.Equal(expected, Outcome.Text($"{{{{ {call} }}}}", Data));
+
+    /// <summary>Answers of Go 1.19.8 with sprig 3.2.3, except for mergeOverwrite of a map over a number, where mergo was changed since.</summary>
+    [Theory]
+    [InlineData("mergeOverwrite (dict \"a\" 1 \"b\" 1 \"c\" 1 \"d\" 1 \"e\" (list 1) \"f\" (dict \"x\" 1)) (dict \"a\" 0 \"b\" \"\" \"c\" false \"d\" nil \"e\" (list) \"f\" (dict))", "map[a:0 b: c:false d:<nil> e:[] f:map[x:1]]")]
+    [InlineData("merge (dict) (dict \"a\" 0 \"d\" nil \"e\" (list))", "map[a:0 e:[]]")]
+    [InlineData("deepCopy nil", "template: inject:1:3: executing \"inject\" at <deepCopy nil>: error calling deepCopy: reflect: call of reflect.Value.Type on zero Value")]
+    [InlineData("mustToDate \"é\" \"x\"", "template: inject:1:3: executing \"inject\" at <mustToDate \"é\" \"x\">: error calling mustToDate: parsing time \"x\" as \"\\xc3\\xa9\": cannot parse \"x\" as \"\\xc3\\xa9\"")]
+    [InlineData("upper \"ıß\" | cat (lower \"İ\") (title \"ǆ აb\") (swapcase \"ǆa\")", "i ǅ აb ǅA Iß")]
+    [InlineData("nospace \"a é\"", "aÃ©")]
+    [InlineData("chunk -3 (list 1) | cat (chunk -2 (list 1 2 3)) (chunk 5 (list))", "[] [] [[1]]")]
+    public void Odd_arguments_are_answered_as_in_Go(string call, string expected)
+    {
+        Assert.Equal(expected, Outcome.Text($"{{{{ {call} }}}}", Data));
+    }
 }
