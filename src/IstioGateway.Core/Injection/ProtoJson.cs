@@ -42,9 +42,15 @@ internal static class ProtoJson
             return null;
         }
 
-        if (structure.Type.Name != ProxyConfigType || json is not JsonObject fields)
+        if (json is not JsonObject given)
         {
             return json;
+        }
+
+        JsonObject fields = MeshZeros.Omit(structure.Type.Element?.Name ?? "", given);
+        if (structure.Type.Name != ProxyConfigType)
+        {
+            return fields;
         }
 
         JsonObject cleaned = [];
