@@ -63,7 +63,7 @@ public sealed class RolloutWaiterTests : IDisposable
         ReadyTimeoutException timeout = await Assert.ThrowsAsync<ReadyTimeoutException>(() => WaitAsync(timeout: 10));
 
         Assert.Equal(ReadyStage.WaitingForRevision, timeout.Status.Stage);
-        Assert.Contains("had not rolled out the template 'gateway' within 10 s", timeout.Message, StringComparison.Ordinal);
+        Assert.Contains("had not rolled out the change of template 'gateway' within 10 s", timeout.Message, StringComparison.Ordinal);
         Assert.Contains("has not installed generation 2", timeout.Message, StringComparison.Ordinal);
         Assert.InRange(Now, 10.0, 10.5);
     }
