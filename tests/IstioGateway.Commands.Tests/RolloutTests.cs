@@ -7,7 +7,7 @@ namespace IstioGateway.Commands.Tests;
 /// <summary>Wait-IstioReady for a template, beyond what <see cref="Scenarios.ScenarioTests"/> plays.</summary>
 public sealed class RolloutTests : IDisposable
 {
-    private const string Set = "$cluster | Set-IstioGatewayTemplate -Template 'spec: {} # wanted'";
+    private const string Set = "$cluster | Set-IstioGatewayTemplate -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]} # wanted'";
 
     private readonly PowerShellSession _session = new();
 
@@ -124,7 +124,7 @@ public sealed class RolloutTests : IDisposable
         _session.Run(
             "$clusters = $args | ForEach-Object { Connect-IstioCluster -Kubeconfig $_ }", one.Kubeconfig, two.Kubeconfig, stalled.Kubeconfig).ThrowIfFailed();
 
-        RunResult result = _session.Run("$clusters | Set-IstioGatewayTemplate -Template 'spec: {} # wanted' | Wait-IstioReady -Timeout 0.9");
+        RunResult result = _session.Run("$clusters | Set-IstioGatewayTemplate -Template 'spec: {containers: [{name: istio-proxy, image: proxy}]} # wanted' | Wait-IstioReady -Timeout 0.9");
 
         Assert.Equal(["one", "two"], result.Of<IstioStatus>().Select(s => s.Cluster!.Name).Order(StringComparer.Ordinal));
         IstioStatus late = Assert.IsType<IstioStatus>(result.OnlyError().TargetObject);

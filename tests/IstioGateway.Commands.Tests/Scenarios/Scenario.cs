@@ -15,7 +15,7 @@ internal sealed record Scenario(string Name, string Ours)
     public const string Ready = "Ready";
 
     /// <summary>The template that is set.</summary>
-    public const string Wanted = "spec: {} # wanted";
+    public const string Wanted = "spec: {containers: [{name: istio-proxy, image: proxy}]} # wanted";
 
     private const string Set = "$cluster | Set-IstioGatewayTemplate -Name $name -Template $wanted";
 

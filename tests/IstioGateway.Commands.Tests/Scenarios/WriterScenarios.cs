@@ -25,7 +25,7 @@ internal static class WriterScenarios
             },
             Change = "$cluster | Set-IstioGatewayTemplate -Name $name -Template $wanted -Confirm",
             Kubectl = """
-                kubectl patch istio $NAME --type=merge -p '{"spec":{"values":{"sidecarInjectorWebhook":{"templates":{"gateway":"spec: {} # wanted"}}}}}'
+                kubectl patch istio $NAME --type=merge -p '{"spec":{"values":{"sidecarInjectorWebhook":{"templates":{"gateway":"spec: {containers: [{name: istio-proxy, image: proxy}]} # wanted"}}}}}'
                 until kubectl get configmap istio-sidecar-injector -n istio-system -o yaml | grep -q wanted; do sleep 0.05; done
                 kubectl wait --for=condition=Ready istio/$NAME --timeout=5s
                 """,
