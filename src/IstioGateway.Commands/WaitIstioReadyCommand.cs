@@ -3,33 +3,62 @@ using IstioGateway.Clusters;
 using IstioGateway.Commands.Connections;
 using IstioGateway.Commands.Errors;
 using IstioGateway.Commands.Parameters;
-using IstioGateway.Commands.Pipeline;
+using IstioGateway.Commands.Templates;
 using IstioGateway.Readiness;
 
 namespace IstioGateway.Commands;
 
-/// <summary>Wait-IstioReady: waits until the operator says Ready of the generation that counts, as kubectl wait does.</summary>
-[Cmdlet(VerbsLifecycle.Wait, "IstioReady", HelpUri = Help.Root + "Wait-IstioReady.md")]
+/// <summary>Wait-IstioReady: waits until a template is in force, or without one until the operator says Ready.</summary>
+[Cmdlet(
+    VerbsLifecycle.Wait, "IstioReady", DefaultParameterSetName = ReadySet, HelpUri = Help.Root + "Wait-IstioReady.md")]
 [OutputType(typeof(IstioStatus))]
 public sealed class WaitIstioReadyCommand : ClusterCmdlet
 {
-    /// <summary>So many reads fit into any wait, however short, so that a watch that says nothing cannot spoil it.</summary>
-    private const int ReadsPerWait = 5;
+    private const string ReadySet = "Ready";
+    private const string ChangeSet = "Change";
+    private const string PatchSet = "Patch";
+    private const string TextSet = "Template";
+
+    private RolloutGoal? _goal;
 
     /// <summary>Creates the cmdlet; the documented procedure waits three minutes.</summary>
     public WaitIstioReadyCommand() => Timeout = TimeSpan.FromMinutes(3);
 
-    /// <summary>The change to wait for, from Set-IstioGatewayTemplate: conditions observed before it do not count.</summary>
-    [Parameter(ValueFromPipeline = true)]
+    /// <summary>The change to wait for, from Set- or Remove-IstioGatewayTemplate: it names the cluster and the resource.</summary>
+    [Parameter(ParameterSetName = ChangeSet, Mandatory = true, ValueFromPipeline = true)]
     [Alias("InputObject")]
     public IstioTemplateChange? Change { get; set; }
+
+    /// <summary>A patch from New-GatewayTemplatePatch that someone else applies; its template is waited for.</summary>
+    [Parameter(ParameterSetName = PatchSet, Mandatory = true, ValueFromPipeline = true)]
+    public GatewayTemplatePatch? Patch { get; set; }
+
+    /// <summary>A template text that someone else sets.</summary>
+    [Parameter(ParameterSetName = TextSet, Mandatory = true)]
+    [AllowEmptyString]
+    public string? Template { get; set; }
+
+    /// <summary>The name under which the template is stored.</summary>
+    [Parameter(ParameterSetName = TextSet)]
+    [ValidateNotNullOrEmpty]
+    public string TemplateName { get; set; } = Patches.TemplateName.Gateway;
 
     /// <summary>Name of the Istio resource; a piped change names its own.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "default";
 
-    private protected override bool HasInput => Change is not null;
+    /// <summary>Waits for the operator's Ready alone, as kubectl wait does, also where there is a template to wait for.</summary>
+    [Parameter]
+    public SwitchParameter ReadyOnly { get; set; }
+
+    /// <summary>Ends as soon as the operator cannot install the template and trying again does not help.</summary>
+    [Parameter(ParameterSetName = ChangeSet)]
+    [Parameter(ParameterSetName = PatchSet)]
+    [Parameter(ParameterSetName = TextSet)]
+    public SwitchParameter FailFast { get; set; }
+
+    private protected override bool HasInput => Change is not null || Patch is not null;
 
     /// <summary>The wait reports its own timeout, with what it last saw.</summary>
     private protected override bool BoundsWork => false;
@@ -39,6 +68,15 @@ public sealed class WaitIstioReadyCommand : ClusterCmdlet
     {
         base.BeginProcessing();
         Names.Check(this, ResourceName.WhyNotSubdomain(Name), Name, Messages.Get("KindIstio"));
+        Names.Check(this, Patches.TemplateName.WhyNot(TemplateName), TemplateName, Messages.Get("KindTemplate"));
+        try
+        {
+            _goal = Template is null ? null : RolloutGoal.Of(TemplateName, TemplateFiles.FromText(Template));
+        }
+        catch (RecordException exception)
+        {
+            ThrowTerminatingError(exception.Record);
+        }
     }
 
     /// <inheritdoc/>
@@ -51,43 +89,21 @@ public sealed class WaitIstioReadyCommand : ClusterCmdlet
             return;
         }
 
-        long generation = Change?.Generation ?? 0;
-        foreach (IstioCluster cluster in Change?.Cluster is { } own ? [own] : SelectedClusters())
+        RolloutGoal? goal = Change is not null ? RolloutGoal.Of(Change)
+            : Patch is not null ? RolloutGoal.Of(Patch)
+            : _goal;
+        foreach (IstioCluster cluster in (Change?.Cluster ?? Patch?.Cluster) is { } own ? [own] : SelectedClusters())
         {
-            StartOn(cluster, (pipeline, api, token) => WaitAsync(cluster, name, generation, pipeline, api, token));
-        }
-    }
-
-    private async Task WaitAsync(
-        IstioCluster cluster, string name, long generation, IPipeline pipeline, IClusterApi api, CancellationToken cancellationToken)
-    {
-        using ProgressLine progress = new(pipeline, Messages.Get("WaitingForIstio"), cluster.Name);
-        ReadyWaitOptions options = new()
-        {
-            Timeout = Timeout,
-            PollInterval = Timeout / ReadsPerWait < ReadyWaitOptions.DefaultPollInterval
-                ? Timeout / ReadsPerWait
-                : ReadyWaitOptions.DefaultPollInterval,
-            MinimumGeneration = generation,
-            Progress = seen => progress.Show(
-                Messages.Get("WaitStage", cluster.Name, seen.Reason), (int)Math.Min(99, 100 * (seen.Elapsed / Timeout)), always: true),
-            Trace = message => pipeline.WriteDebug($"[{cluster.Name}] {message}"),
-        };
-        try
-        {
-            IstioStatus status = await ReadyWaiter.WaitAsync(api, cluster, name, options, cancellationToken).ConfigureAwait(false);
-            pipeline.WriteVerbose(Messages.Get("IsReady", cluster.Name, name, status.Generation, Durations.Text(status.Elapsed)));
-            await pipeline.WriteObjectAsync(status).ConfigureAwait(false);
-        }
-        catch (ReadyTimeoutException exception)
-        {
-            throw new RecordException(ErrorRecords.Create(
-                ErrorId.NotReadyInTime,
-                ErrorCategory.OperationTimeout,
-                exception.Status,
-                Messages.Get(ErrorId.NotReadyInTime, cluster.Name, name, Durations.Text(Timeout), exception.Status.Reason),
-                Messages.Advice(ErrorId.NotReadyInTime, name),
-                exception));
+            ReadyWaitRequest request = new()
+            {
+                Cluster = cluster,
+                Name = name,
+                Generation = Change?.Generation ?? 0,
+                Goal = ReadyOnly ? null : goal,
+                FailFast = FailFast,
+                Timeout = Timeout,
+            };
+            StartOn(cluster, (pipeline, api, token) => new ReadyWaitJob(request, api, pipeline).RunAsync(token));
         }
     }
 }

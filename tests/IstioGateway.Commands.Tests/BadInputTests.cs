@@ -307,6 +307,7 @@ public sealed class BadInputTests : IDisposable
         new(["list"], ["sailoperator.io"], ["istios"]),
         new(["watch"], ["sailoperator.io"], ["istios"]),
         new(["patch"], ["sailoperator.io"], ["istios"]),
+        new(["get"], ["sailoperator.io"], ["istiorevisions"]),
         new(["get"], [""], ["configmaps"]),
     ];
 

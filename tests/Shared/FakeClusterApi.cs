@@ -22,7 +22,7 @@ internal sealed class FakeClusterApi(string name = "fake") : IClusterApi
     private readonly Lock _lock = new();
     private readonly Dictionary<string, JsonObject> _resources = new(StringComparer.Ordinal);
     private readonly List<FakeRequest> _requests = [];
-    private readonly List<Channel<WatchEvent>> _watches = [];
+    private readonly List<Watcher> _watches = [];
     private long _version = 100;
 
     public ClusterEndpoint Endpoint { get; } = new(name, new Uri("https://127.0.0.1:6443"), "fake", "tester");
@@ -87,12 +87,12 @@ internal sealed class FakeClusterApi(string name = "fake") : IClusterApi
         }
     }
 
-    /// <summary>Sends an event to the watches that the store does not know of.</summary>
+    /// <summary>Sends an event to all watches, whatever they are for, that the store does not know of.</summary>
     public void Tell(WatchEventType type, JsonObject value)
     {
         lock (_lock)
         {
-            _watches.ForEach(watch => watch.Writer.TryWrite(new WatchEvent(type, value.DeepClone().AsObject())));
+            _watches.ForEach(watch => watch.Events.Writer.TryWrite(new WatchEvent(type, value.DeepClone().AsObject())));
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class FakeClusterApi(string name = "fake") : IClusterApi
     {
         lock (_lock)
         {
-            _watches.ForEach(watch => watch.Writer.TryComplete(failure));
+            _watches.ForEach(watch => watch.Events.Writer.TryComplete(failure));
             _watches.Clear();
         }
     }
@@ -146,7 +146,10 @@ internal sealed class FakeClusterApi(string name = "fake") : IClusterApi
         Channel<WatchEvent> channel = Channel.CreateUnbounded<WatchEvent>();
         lock (_lock)
         {
-            _watches.Add(channel);
+            string prefix = type.CollectionPath(namespaceName) + "/";
+            string? only = selection.FieldSelector?.Split('=')[1];
+            _watches.Add(new Watcher(
+                channel, path => only is null ? path.StartsWith(prefix, StringComparison.Ordinal) : path == prefix + only));
         }
 
         await foreach (WatchEvent seen in channel.Reader.ReadAllAsync(cancellationToken))
@@ -191,7 +194,7 @@ internal sealed class FakeClusterApi(string name = "fake") : IClusterApi
         await EnterAsync(new FakeRequest("delete", Target(resource), null, options), cancellationToken);
         lock (_lock)
         {
-            Tell(WatchEventType.Deleted, Existing(resource));
+            Notify(resource, WatchEventType.Deleted, Existing(resource));
             _resources.Remove(resource.Path);
         }
     }
@@ -245,6 +248,12 @@ internal sealed class FakeClusterApi(string name = "fake") : IClusterApi
         bool isNew = !_resources.ContainsKey(resource.Path);
         value["metadata"]!["resourceVersion"] = (++_version).ToString(CultureInfo.InvariantCulture);
         _resources[resource.Path] = JsonNode.Parse(value.ToJsonString())!.AsObject();
-        Tell(isNew ? WatchEventType.Added : WatchEventType.Modified, _resources[resource.Path]);
+        Notify(resource, isNew ? WatchEventType.Added : WatchEventType.Modified, _resources[resource.Path]);
     }
+
+    private void Notify(ResourceRef resource, WatchEventType type, JsonObject value) => _watches
+        .FindAll(watch => watch.Wants(resource.Path))
+        .ForEach(watch => watch.Events.Writer.TryWrite(new WatchEvent(type, value.DeepClone().AsObject())));
+
+    private sealed record Watcher(Channel<WatchEvent> Events, Func<string, bool> Wants);
 }

@@ -32,10 +32,12 @@ internal static class ErrorId
     public const string RequestTooLarge = nameof(RequestTooLarge);
     public const string ResourceBusy = nameof(ResourceBusy);
     public const string ResourceNotFound = nameof(ResourceNotFound);
+    public const string RolloutFailed = nameof(RolloutFailed);
     public const string SandboxFailed = nameof(SandboxFailed);
     public const string ServerFailed = nameof(ServerFailed);
     public const string TemplateInvalid = nameof(TemplateInvalid);
     public const string TemplateRefused = nameof(TemplateRefused);
+    public const string TemplateReverted = nameof(TemplateReverted);
     public const string TemplateTooLarge = nameof(TemplateTooLarge);
     public const string TlsFailed = nameof(TlsFailed);
     public const string TooManyRequests = nameof(TooManyRequests);

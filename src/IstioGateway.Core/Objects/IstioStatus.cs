@@ -9,8 +9,14 @@ public sealed record IstioStatus
     /// <summary>Name of the <c>Istio</c> resource.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Whether condition Ready is True and was observed for the generation that counts.</summary>
+    /// <summary>
+    /// Whether what was waited for is so: condition Ready is True and was observed for the generation that counts, and where
+    /// a template was waited for, it is where istiod reads it.
+    /// </summary>
     public required bool Ready { get; init; }
+
+    /// <summary>The template whose rollout was waited for; <see langword="null"/> when it was Ready alone.</summary>
+    public string? TemplateName { get; init; }
 
     /// <summary><c>status.state</c>, such as <c>Healthy</c>.</summary>
     public string? State { get; init; }
@@ -43,17 +49,29 @@ public sealed record IstioStatus
     public override string ToString() => $"istios.sailoperator.io/{Name}: {Reason}";
 }
 
-/// <summary>Where an <c>Istio</c> resource stands on its way to Ready.</summary>
+/// <summary>Where an <c>Istio</c> resource stands on its way to Ready, in the order of a rollout.</summary>
 public enum ReadyStage
 {
     /// <summary>It has not been seen: the server has given no answer yet.</summary>
     Unseen,
 
+    /// <summary>It does not have the template that is waited for.</summary>
+    WaitingForTemplate,
+
     /// <summary>The operator has not looked at the generation that counts.</summary>
     WaitingForOperator,
 
+    /// <summary>The active revision does not carry the template, or the operator has not installed it, or istiod is not ready.</summary>
+    WaitingForRevision,
+
+    /// <summary>The ConfigMap that istiod reads does not hold the template.</summary>
+    WaitingForConfigMap,
+
     /// <summary>The operator has looked, and it is not Ready.</summary>
     NotReady,
+
+    /// <summary>Dry-run pods do not all carry the template yet.</summary>
+    VerifyingInjection,
 
     /// <summary>It is Ready.</summary>
     Ready,
@@ -73,6 +91,10 @@ public sealed record IstioCondition
 
     /// <summary>Message for people.</summary>
     public string? Message { get; init; }
+
+    internal bool IsTrue => string.Equals(Status, "True", StringComparison.OrdinalIgnoreCase);
+
+    internal bool IsFalse => string.Equals(Status, "False", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Such as <c>Ready=False (IstiodNotReady: 0 of 1 replicas)</c>.</summary>
     public override string ToString()

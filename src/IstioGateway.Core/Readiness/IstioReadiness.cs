@@ -34,11 +34,19 @@ public static class IstioReadiness
             ActiveRevision = istio.Text("status", "activeRevisionName"),
             Generation = generation,
             ObservedGeneration = istio.Number("status", "observedGeneration"),
-            Conditions = [.. conditions.Select(ReadCondition).OfType<IstioCondition>()],
+            Conditions = Conditions(istio),
             Stage = stage,
             Reason = reason,
         };
     }
+
+    /// <summary>The conditions of an <c>Istio</c> or <c>IstioRevision</c>, in the server's order.</summary>
+    internal static IReadOnlyList<IstioCondition> Conditions(JsonObject resource) =>
+        [.. (resource.At("status", "conditions") as JsonArray ?? []).OfType<JsonObject>().Select(ReadCondition).OfType<IstioCondition>()];
+
+    /// <summary>The first condition of a type, its name compared without case; <see langword="null"/> when there is none.</summary>
+    internal static IstioCondition? Find(JsonObject resource, string type) =>
+        Conditions(resource).FirstOrDefault(condition => string.Equals(condition.Type, type, StringComparison.OrdinalIgnoreCase));
 
     private static (ReadyStage Stage, string Reason) Judge(
         JsonObject istio, IReadOnlyList<JsonObject> conditions, long generation, long minimumGeneration)

@@ -14,7 +14,8 @@ public sealed class ReadyTimeoutException : Exception
     private static string Describe(IstioStatus status, TimeSpan timeout)
     {
         string conditions = status.Conditions.Count == 0 ? "" : $" Conditions: {string.Join(", ", status.Conditions)}.";
+        string what = status.TemplateName is null ? "was not Ready" : $"had not rolled out the change of template '{status.TemplateName}'";
         return FormattableString.Invariant(
-            $"istios.sailoperator.io/{status.Name} was not Ready within {timeout.TotalSeconds:0.###} s. {status.Reason}{conditions}");
+            $"istios.sailoperator.io/{status.Name} {what} within {timeout.TotalSeconds:0.###} s. {status.Reason}{conditions}");
     }
 }

@@ -6,7 +6,7 @@ public sealed record ReadyWaitOptions
     /// <summary>The documented time: <c>kubectl wait --timeout=3m</c>.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(3);
 
-    /// <summary>How often the resource is read behind a watch.</summary>
+    /// <summary>How often a resource is read behind its watch.</summary>
     public static readonly TimeSpan DefaultPollInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>Longest time that can be waited, as timers count.</summary>
@@ -20,6 +20,9 @@ public sealed record ReadyWaitOptions
 
     /// <summary>Time between two reads behind the watch; a watch that fails in whatever way costs one of them at most.</summary>
     public TimeSpan PollInterval { get; init; } = DefaultPollInterval;
+
+    /// <summary>The template whose rollout is waited for; <see langword="null"/> for Ready alone.</summary>
+    public RolloutOptions? Rollout { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -6,6 +6,8 @@ namespace IstioGateway.Templates;
 /// <summary>What the core reads in an <c>Istio</c> resource.</summary>
 internal static class IstioResource
 {
+    private const string DefaultNamespace = "istio-system";
+
     /// <summary>Throws unless <paramref name="name"/> can name an <c>Istio</c> resource.</summary>
     /// <exception cref="ArgumentException">It cannot; the message says why.</exception>
     public static void CheckName(string name)
@@ -30,6 +32,9 @@ internal static class IstioResource
 
         return templates;
     }
+
+    /// <summary>Where istiod and its injector ConfigMap are.</summary>
+    public static string Namespace(JsonObject istio) => istio.Text("spec", "namespace") ?? DefaultNamespace;
 
     public static long Generation(JsonObject istio) => istio.Number("metadata", "generation") ?? 0;
 

@@ -11,7 +11,6 @@ namespace IstioGateway.Templates;
 /// </summary>
 public static class LiveTemplateReader
 {
-    private const string DefaultNamespace = "istio-system";
     private const string DefaultRevision = "default";
     private const string ConfigMapName = "istio-sidecar-injector";
 
@@ -45,7 +44,7 @@ public static class LiveTemplateReader
             : throw new LiveTemplateException(
                 LiveTemplateError.NoActiveRevision, $"{resource} has no active revision yet, so no template is in force.");
 
-        ResourceRef place = new(ResourceType.ConfigMap, ConfigMapOf(revision), istio.Text("spec", "namespace") ?? DefaultNamespace);
+        ResourceRef place = new(ResourceType.ConfigMap, ConfigMapOf(revision), IstioResource.Namespace(istio));
         JsonObject configMap = await ReadConfigMapAsync(api, place, cancellationToken).ConfigureAwait(false);
         return new LiveInjector(InjectorConfig.Read(configMap, place, yaml), revision, istio.Text("spec", "version"));
     }

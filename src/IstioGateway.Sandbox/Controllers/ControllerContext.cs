@@ -42,6 +42,19 @@ internal sealed class ControllerContext(IClusterApi api, IYamlCodec yaml, MeshCo
             ? await FindAsync(new ResourceRef(ResourceType.Istio, owner), cancellationToken).ConfigureAwait(false)
             : null;
 
+    /// <summary>Deletes a resource, if it is there.</summary>
+    public async Task DeleteAsync(ResourceRef resource, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Api.DeleteAsync(resource, Writing, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClusterException failure) when (failure.Kind == ClusterErrorKind.ResourceNotFound)
+        {
+            // It is gone, which is what was wanted.
+        }
+    }
+
     /// <summary>
     /// Writes the status of a resource if it differs from what is there. A resource that has moved on since it was read is
     /// left alone (<see cref="ClusterErrorKind.Conflict"/>): the loop looks at it again.

@@ -8,7 +8,7 @@ namespace IstioGateway.Sandbox.Controllers;
 /// controllers/istio/istio_controller.go): it writes the revision's spec and, in the same reconcile, stamps the new
 /// observedGeneration while copying the conditions the revision had before.
 /// </summary>
-internal sealed class IstioController(ControllerContext context)
+internal sealed class IstioController(ControllerContext context, RevisionPruner pruner)
 {
     private const string DefaultNamespace = "istio-system";
 
@@ -34,50 +34,66 @@ internal sealed class IstioController(ControllerContext context)
         JsonObject? revisionBefore = await context.FindAsync(revisionRef, cancellationToken).ConfigureAwait(false);
         await context.EnsureAsync(revisionRef, Revision(latest, revisionName), ["spec"], cancellationToken).ConfigureAwait(false);
         context.Trace($"Istio {name}: revision {revisionName} written");
-        await WriteStatusAsync(latest, revisionName, revisionBefore ?? [], cancellationToken).ConfigureAwait(false);
+        long generation = latest["metadata"]!["generation"]!.GetValue<long>();
+        await WriteStatusAsync(latest, generation, revisionName, revisionBefore ?? [], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Copies a revision's conditions to the <c>Istio</c> resource that owns it.</summary>
     public async Task RevisionChangedAsync(JsonObject revision, CancellationToken cancellationToken)
     {
         JsonObject? istio = await context.FindOwnerAsync(revision, cancellationToken).ConfigureAwait(false);
-        string revisionName = revision["metadata"]!["name"]!.GetValue<string>();
         if (istio is null
             || SimulatedFailures.Of(istio) == SimulatedFailure.OperatorGone
-            || istio["status"]?["activeRevisionName"]?.GetValue<string>() != revisionName)
+            || istio["status"]?["activeRevisionName"]?.GetValue<string>() is not { } active
+            || istio["status"]?["observedGeneration"]?.GetValue<long>() is not { } observed)
         {
             return;
         }
 
-        // The event may be older than what another event has already brought; only the revision as it is now counts.
-        JsonObject? latest = await context.FindAsync(new ResourceRef(ResourceType.IstioRevision, revisionName), cancellationToken)
+        // The event may be older than what another event has already brought; only the active revision as it is now counts.
+        JsonObject? latest = await context.FindAsync(new ResourceRef(ResourceType.IstioRevision, active), cancellationToken)
             .ConfigureAwait(false);
         if (latest is not null)
         {
-            await WriteStatusAsync(istio, revisionName, latest, cancellationToken).ConfigureAwait(false);
+            // A change of the Istio resource has an event of its own, and is not observed before.
+            await WriteStatusAsync(istio, observed, active, latest, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async Task WriteStatusAsync(
-        JsonObject istio, string revisionName, JsonObject revision, CancellationToken cancellationToken)
+        JsonObject istio, long observedGeneration, string revisionName, JsonObject revision, CancellationToken cancellationToken)
     {
         JsonObject reconciled = Copy(istio, revision, "Reconciled");
         JsonObject ready = Copy(istio, revision, "Ready");
         bool isReady = ready["status"]!.GetValue<string>() == "True";
+        string name = istio["metadata"]!["name"]!.GetValue<string>();
+        IReadOnlyList<JsonObject> owned = await OwnedAsync(name, cancellationToken).ConfigureAwait(false);
         bool healthy = isReady && reconciled["status"]!.GetValue<string>() == "True";
         JsonObject status = new()
         {
             ["activeRevisionName"] = revisionName,
             ["conditions"] = new JsonArray(reconciled, ready),
-            ["observedGeneration"] = istio["metadata"]!["generation"]!.GetValue<long>(),
-            ["revisions"] = new JsonObject { ["inUse"] = 0, ["ready"] = isReady ? 1 : 0, ["total"] = 1 },
+            ["observedGeneration"] = observedGeneration,
+            ["revisions"] = new JsonObject
+            {
+                ["inUse"] = owned.Count(item => Conditions.IsTrue(item, "InUse")),
+                ["ready"] = owned.Count(item => Conditions.IsTrue(item, "Ready")),
+                ["total"] = owned.Count,
+            },
             ["state"] = healthy ? "Healthy"
                 : isReady ? reconciled["reason"]!.GetValue<string>()
                 : ready["reason"]!.GetValue<string>(),
         };
-        string name = istio["metadata"]!["name"]!.GetValue<string>();
         await context.WriteStatusAsync(new ResourceRef(ResourceType.Istio, name), istio, status, cancellationToken)
             .ConfigureAwait(false);
+        pruner.Note(istio, revisionName, owned);
+    }
+
+    private async Task<IReadOnlyList<JsonObject>> OwnedAsync(string istio, CancellationToken cancellationToken)
+    {
+        ResourceList revisions = await context.Api
+            .ListAsync(ResourceType.IstioRevision, null, ResourceSelection.All, cancellationToken).ConfigureAwait(false);
+        return [.. revisions.Items.Where(item => item["metadata"]?["ownerReferences"]?[0]?["name"]?.GetValue<string>() == istio)];
     }
 
     private JsonObject Copy(JsonObject istio, JsonObject revision, string type)

@@ -10,7 +10,8 @@ public sealed class MeshControllers : IMeshControllers
         IClusterApi api, IYamlCodec yaml, MeshControllerOptions options, CancellationToken cancellationToken)
     {
         ControllerContext context = new(api, yaml, options);
-        IstioController istio = new(context);
+        RevisionPruner pruner = new(context);
+        IstioController istio = new(context, pruner);
         RevisionController revision = new(context);
         IstiodController istiod = new(context);
         await Task.WhenAll(
@@ -20,7 +21,10 @@ public sealed class MeshControllers : IMeshControllers
             new ReconcileLoop(context, ResourceType.Istio, istiod.MeshChangedAsync).RunAsync(cancellationToken),
             new ReconcileLoop(context, ResourceType.IstioRevision, revision.ReconcileAsync).RunAsync(cancellationToken),
             new ReconcileLoop(context, ResourceType.Deployment, revision.DeploymentChangedAsync).RunAsync(cancellationToken),
-            new ReconcileLoop(context, ResourceType.Deployment, istiod.ReconcileAsync).RunAsync(cancellationToken))
+            new ReconcileLoop(context, ResourceType.Deployment, istiod.ReconcileAsync).RunAsync(cancellationToken),
+            new ReconcileLoop(context, ResourceType.Namespace, revision.WorkloadChangedAsync).RunAsync(cancellationToken),
+            new ReconcileLoop(context, ResourceType.Pod, revision.WorkloadChangedAsync).RunAsync(cancellationToken),
+            pruner.RunAsync(cancellationToken))
             .ConfigureAwait(false);
     }
 }

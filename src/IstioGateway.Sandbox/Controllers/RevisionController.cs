@@ -10,6 +10,8 @@ namespace IstioGateway.Sandbox.Controllers;
 /// </summary>
 internal sealed class RevisionController(ControllerContext context)
 {
+    private readonly RevisionUsage _usage = new(context);
+
     /// <summary>The label that leads from istiod's Deployment to its revision.</summary>
     public const string RevisionLabel = "istio.io/rev";
 
@@ -18,7 +20,7 @@ internal sealed class RevisionController(ControllerContext context)
     {
         string name = revision["metadata"]!["name"]!.GetValue<string>();
         ResourceRef reference = new(ResourceType.IstioRevision, name);
-        if (await OwnerFailureAsync(revision, cancellationToken).ConfigureAwait(false) == SimulatedFailure.OperatorGone)
+        if (IsIdle(await OwnerFailureAsync(revision, cancellationToken).ConfigureAwait(false)))
         {
             return;
         }
@@ -33,7 +35,7 @@ internal sealed class RevisionController(ControllerContext context)
 
         string? error = null;
         SimulatedFailure failure = await OwnerFailureAsync(latest, cancellationToken).ConfigureAwait(false);
-        if (failure == SimulatedFailure.OperatorGone)
+        if (IsIdle(failure))
         {
             return;
         }
@@ -75,23 +77,25 @@ internal sealed class RevisionController(ControllerContext context)
 
         JsonObject? revision = await context.FindAsync(new ResourceRef(ResourceType.IstioRevision, name), cancellationToken)
             .ConfigureAwait(false);
-        if (revision is not null
-            && await OwnerFailureAsync(revision, cancellationToken).ConfigureAwait(false) != SimulatedFailure.OperatorGone)
+        if (revision is not null)
         {
-            // What became of the installation is not this event's business; without any word of it yet there is nothing to add to.
-            if (Conditions.Find(revision, "Reconciled") is { } reconciled && revision["status"]?["observedGeneration"] is { } observed)
-            {
-                await WriteStatusAsync(revision, name, (JsonObject)reconciled.DeepClone(), observed.GetValue<long>(), cancellationToken)
-                    .ConfigureAwait(false);
-            }
+            await LookAgainAsync(revision, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>What the chart appends to the names of a revision's resources; the revision named default goes without.</summary>
-    private static string Suffix(string revisionName) => revisionName == "default" ? "" : "-" + revisionName;
+    /// <summary>Looks at every revision again when a namespace or a pod changed: it may use another one now.</summary>
+    public async Task WorkloadChangedAsync(JsonObject workload, CancellationToken cancellationToken)
+    {
+        ResourceList revisions = await context.Api
+            .ListAsync(ResourceType.IstioRevision, null, ResourceSelection.All, cancellationToken).ConfigureAwait(false);
+        foreach (JsonObject revision in revisions.Items)
+        {
+            await LookAgainAsync(revision, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
-    private static ResourceRef Istiod(string revisionName, string namespaceName) =>
-        new(ResourceType.Deployment, "istiod" + Suffix(revisionName), namespaceName);
+    /// <summary>Whether nobody is there to reconcile revisions.</summary>
+    private static bool IsIdle(SimulatedFailure failure) => failure is SimulatedFailure.OperatorGone or SimulatedFailure.RevisionStalled;
 
     private static long Generation(JsonObject resource) => resource["metadata"]!["generation"]!.GetValue<long>();
 
@@ -101,31 +105,60 @@ internal sealed class RevisionController(ControllerContext context)
         return istio is null ? SimulatedFailure.None : SimulatedFailures.Of(istio);
     }
 
+    /// <summary>
+    /// Brings the status in line with istiod and the workloads. What became of the installation is not an event of theirs to say;
+    /// without any word of it yet there is nothing to add to.
+    /// </summary>
+    private async Task LookAgainAsync(JsonObject revision, CancellationToken cancellationToken)
+    {
+        if (Conditions.Find(revision, "Reconciled") is { } reconciled
+            && revision["status"]?["observedGeneration"] is { } observed
+            && !IsIdle(await OwnerFailureAsync(revision, cancellationToken).ConfigureAwait(false)))
+        {
+            string name = revision["metadata"]!["name"]!.GetValue<string>();
+            await WriteStatusAsync(revision, name, (JsonObject)reconciled.DeepClone(), observed.GetValue<long>(), cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
+
     private async Task InstallAsync(JsonObject revision, string name, CancellationToken cancellationToken)
     {
         string namespaceName = revision["spec"]!["namespace"]!.GetValue<string>();
-        ResourceRef configMap = new(ResourceType.ConfigMap, "istio-sidecar-injector" + Suffix(name), namespaceName);
-        await context.EnsureAsync(
-            configMap, InjectorConfigMap.Build(revision, configMap, name, context.Yaml), ["data"], cancellationToken)
-            .ConfigureAwait(false);
+        ResourceRef configMap = RevisionResources.Injector(name, namespaceName);
+        if (IsInjectorOmitted(revision))
+        {
+            // Helm takes out what the chart no longer renders.
+            await context.DeleteAsync(configMap, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            JsonObject content = InjectorConfigMap.Build(revision, configMap, name, context.Yaml);
+            await context.EnsureAsync(configMap, content, ["data"], cancellationToken).ConfigureAwait(false);
+        }
 
-        ResourceRef istiod = Istiod(name, namespaceName);
+        ResourceRef istiod = RevisionResources.Istiod(name, namespaceName);
         await context.EnsureAsync(istiod, IstiodController.Deployment(istiod, name), fields: [], cancellationToken).ConfigureAwait(false);
         context.Trace($"IstioRevision {name}: chart installed");
     }
+
+    /// <summary>The guard around the chart's template (istiod-injector-configmap.yaml: <c>if not .Values.global.omitSidecarInjectorConfigMap</c>).</summary>
+    private static bool IsInjectorOmitted(JsonObject revision) =>
+        revision["spec"]?["values"]?["global"]?["omitSidecarInjectorConfigMap"]?.GetValue<bool>() == true;
 
     private async Task WriteStatusAsync(
         JsonObject revision, string name, JsonObject reconciled, long observedGeneration, CancellationToken cancellationToken)
     {
         string namespaceName = revision["spec"]!["namespace"]!.GetValue<string>();
-        JsonObject? deployment = await context.FindAsync(Istiod(name, namespaceName), cancellationToken).ConfigureAwait(false);
+        JsonObject? deployment = await context.FindAsync(RevisionResources.Istiod(name, namespaceName), cancellationToken).ConfigureAwait(false);
         int wanted = deployment?["spec"]?["replicas"]?.GetValue<int>() ?? 1;
         int readyReplicas = deployment?["status"]?["readyReplicas"]?.GetValue<int>() ?? 0;
         bool ready = deployment is not null && readyReplicas >= wanted;
+        JsonObject inUse = await _usage.ConditionAsync(revision, cancellationToken).ConfigureAwait(false);
         JsonObject status = new()
         {
             ["conditions"] = new JsonArray(
                 reconciled,
+                inUse,
                 Conditions.Make(
                     revision,
                     "Ready",

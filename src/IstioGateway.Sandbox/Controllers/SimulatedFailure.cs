@@ -17,6 +17,12 @@ internal enum SimulatedFailure
     /// <summary>Helm fails: the revision is not reconciled and the ConfigMap stays, yet Ready stays true (facts of Sail 1.30).</summary>
     ReconcileError,
 
+    /// <summary>
+    /// The operator hangs between its two controllers: the revision has the change and the <c>Istio</c> resource claims Ready for it,
+    /// but nothing is installed.
+    /// </summary>
+    RevisionStalled,
+
     /// <summary>istiod does not become ready.</summary>
     NeverReady,
 }

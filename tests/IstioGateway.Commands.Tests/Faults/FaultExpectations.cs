@@ -13,33 +13,33 @@ internal static class FaultExpectations
         """
         401             | AuthenticationFailed; wait watch: done | AuthenticationFailed; wait watch: done
         403             | PermissionDenied; live configmap: LiveTemplateUnavailable; wait watch: done | PermissionDenied; live configmap: LiveTemplateUnavailable; wait watch: done
-        404             | ResourceNotFound; connect, nodes, pipeline: TypeNotServed; live configmap: LiveTemplateUnavailable; wait watch: done | ResourceNotFound; connect, nodes, pipeline: TypeNotServed; live configmap: LiveTemplateUnavailable; wait watch: done
-        404 plain       | TypeNotInstalled; connect, nodes, live configmap, pipeline: TypeNotServed; wait watch: done | TypeNotInstalled; connect, nodes, live configmap, pipeline: TypeNotServed; wait watch: done
+        404             | ResourceNotFound; connect, nodes, pipeline: TypeNotServed; live configmap: LiveTemplateUnavailable; wait watch: done; rollout revision, rollout configmap: done | ResourceNotFound; connect, nodes, pipeline: TypeNotServed; live configmap: LiveTemplateUnavailable; wait watch: done; rollout revision, rollout configmap: NotReadyInTime
+        404 plain       | TypeNotInstalled; connect, nodes, live configmap, rollout configmap, pipeline: TypeNotServed; wait watch: done | TypeNotInstalled; connect, nodes, live configmap, rollout configmap, pipeline: TypeNotServed; wait watch: done
         409             | ResourceBusy; set write, remove write, wait watch: done | ResourceBusy; wait watch: done
-        410             | ServerFailed; wait read, wait watch: done | ServerFailed; wait read: NotReadyInTime; wait watch: done
+        410             | ServerFailed; wait read, rollout revision, rollout configmap, wait watch: done | ServerFailed; wait read, rollout revision, rollout configmap: NotReadyInTime; wait watch: done
         413             | RequestTooLarge; set write, remove write: TemplateTooLarge; wait watch: done | RequestTooLarge; set write, remove write: TemplateTooLarge; wait watch: done
         422             | ValueRefused; wait watch: done | ValueRefused; wait watch: done
-        429 Retry-After | done | TooManyRequests; connect: OperationTimedOut; wait read: NotReadyInTime; wait watch: done
-        500             | done | ServerFailed; connect: OperationTimedOut; wait read: NotReadyInTime; wait watch: done
-        502             | done | ServerFailed; connect: OperationTimedOut; wait read: NotReadyInTime; wait watch: done
-        503             | done | ServerFailed; connect: OperationTimedOut; wait read: NotReadyInTime; wait watch: done
-        504             | done | ServerFailed; connect: OperationTimedOut; wait read: NotReadyInTime; wait watch: done
-        refused         | done | ClusterUnreachable; connect: OperationTimedOut; wait read, wait watch: NotReadyInTime
-        reset           | done | ClusterUnreachable; connect: OperationTimedOut; wait read: NotReadyInTime; wait watch: done
-        reset mid-body  | done | ClusterUnreachable; connect: OperationTimedOut; set write, remove write, wait watch: done; wait read: NotReadyInTime
+        429 Retry-After | done | TooManyRequests; connect: OperationTimedOut; wait read, rollout revision, rollout configmap: NotReadyInTime; wait watch: done
+        500             | done | ServerFailed; connect: OperationTimedOut; wait read, rollout revision, rollout configmap: NotReadyInTime; wait watch: done
+        502             | done | ServerFailed; connect: OperationTimedOut; wait read, rollout revision, rollout configmap: NotReadyInTime; wait watch: done
+        503             | done | ServerFailed; connect: OperationTimedOut; wait read, rollout revision, rollout configmap: NotReadyInTime; wait watch: done
+        504             | done | ServerFailed; connect: OperationTimedOut; wait read, rollout revision, rollout configmap: NotReadyInTime; wait watch: done
+        refused         | done | ClusterUnreachable; connect: OperationTimedOut; wait read, rollout revision, rollout configmap, wait watch: NotReadyInTime
+        reset           | done | ClusterUnreachable; connect: OperationTimedOut; wait read, rollout revision, rollout configmap: NotReadyInTime; wait watch: done
+        reset mid-body  | done | ClusterUnreachable; connect: OperationTimedOut; set write, remove write, wait watch: done; wait read, rollout revision, rollout configmap: NotReadyInTime
         slow body       | done | done
-        stalled body    | done; connect: OperationTimedOut | OperationTimedOut; wait read: NotReadyInTime; wait watch: done
-        no answer       | done; connect: OperationTimedOut | OperationTimedOut; wait read: NotReadyInTime; wait watch: done
-        truncated gzip  | done | BadAnswer; connect: OperationTimedOut; wait read: NotReadyInTime; wait watch: done
-        malformed JSON  | done | BadAnswer; connect: OperationTimedOut; wait read: NotReadyInTime; wait watch: done
+        stalled body    | done; connect: OperationTimedOut | OperationTimedOut; wait read, rollout revision, rollout configmap: NotReadyInTime; wait watch: done
+        no answer       | done; connect: OperationTimedOut | OperationTimedOut; wait read, rollout revision, rollout configmap: NotReadyInTime; wait watch: done
+        truncated gzip  | done | BadAnswer; connect: OperationTimedOut; wait read, rollout revision, rollout configmap: NotReadyInTime; wait watch: done
+        malformed JSON  | done | BadAnswer; connect: OperationTimedOut; wait read, rollout revision, rollout configmap: NotReadyInTime; wait watch: done
         content type    | done | done
-        HTML page       | BadAnswer; wait read, wait watch: done | BadAnswer; wait read: NotReadyInTime; wait watch: done
-        HTML 502        | done | ServerFailed; connect: OperationTimedOut; wait read: NotReadyInTime; wait watch: done
-        redirect        | BadAnswer; wait read, wait watch: done | BadAnswer; wait read: NotReadyInTime; wait watch: done
-        watch empty     | done | BadAnswer; connect: OperationTimedOut; wait read: NotReadyInTime; wait watch: done
-        watch ERROR     | BadAnswer; wait read, wait watch: done | BadAnswer; wait read: NotReadyInTime; wait watch: done
-        watch dropped   | done | ClusterUnreachable; connect: OperationTimedOut; set write, remove write, wait watch: done; wait read: NotReadyInTime
-        restart         | done | ClusterUnreachable; connect: OperationTimedOut; wait read, wait watch: NotReadyInTime
+        HTML page       | BadAnswer; wait read, rollout revision, rollout configmap, wait watch: done | BadAnswer; wait read, rollout revision, rollout configmap: NotReadyInTime; wait watch: done
+        HTML 502        | done | ServerFailed; connect: OperationTimedOut; wait read, rollout revision, rollout configmap: NotReadyInTime; wait watch: done
+        redirect        | BadAnswer; wait read, rollout revision, rollout configmap, wait watch: done | BadAnswer; wait read, rollout revision, rollout configmap: NotReadyInTime; wait watch: done
+        watch empty     | done | BadAnswer; connect: OperationTimedOut; wait read, rollout revision, rollout configmap: NotReadyInTime; wait watch: done
+        watch ERROR     | BadAnswer; wait read, rollout revision, rollout configmap, wait watch: done | BadAnswer; wait read, rollout revision, rollout configmap: NotReadyInTime; wait watch: done
+        watch dropped   | done | ClusterUnreachable; connect: OperationTimedOut; set write, remove write, wait watch: done; wait read, rollout revision, rollout configmap: NotReadyInTime
+        restart         | done | ClusterUnreachable; connect: OperationTimedOut; wait read, rollout revision, rollout configmap, wait watch: NotReadyInTime
         """;
 
     private static readonly Lazy<Dictionary<string, (Row Once, Row Always)>> Rows = new(Parse);

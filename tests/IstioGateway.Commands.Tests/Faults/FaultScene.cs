@@ -91,7 +91,13 @@ internal sealed class FaultScene : IAsyncDisposable
         });
         server.Store.Put(ResourceType.ConfigMap, stage.ConfigMap);
         server.Store.Put(ResourceType.Istio, FaultStage.Istio(step.Overridden ? FaultStep.Wanted : null, ready: !step.ReadyOnceWatched));
-        return new FaultScene(step, server);
+        FaultScene scene = new(step, server);
+        if (step.Overridden)
+        {
+            scene.RollOut();
+        }
+
+        return scene;
     }
 
     /// <summary>Lets a fault happen to the step's requests: to the first of each kind, or to all of them.</summary>
@@ -187,10 +193,20 @@ internal sealed class FaultScene : IAsyncDisposable
     {
         if (await AskedAsync(new FaultTarget("watch", ResourceType.Istio)))
         {
+            RollOut();
             JsonObject istio = _server.Store.Find(Istio.Type, Istio.Name)!;
             istio["status"] = FaultStage.Status(ready: true, (long)istio["metadata"]!["generation"]!);
             _server.Store.Put(Istio.Type, istio);
         }
+    }
+
+    /// <summary>Brings the resource's templates to the revision and the ConfigMap, as the operator does.</summary>
+    private void RollOut()
+    {
+        JsonObject istio = _server.Store.Find(Istio.Type, Istio.Name)!;
+        _server.Store.Put(ResourceType.IstioRevision, FaultStage.Revision(istio));
+        JsonObject configMap = _server.Store.Find(ResourceType.ConfigMap, "istio-sidecar-injector", "istio-system")!;
+        _server.Store.Put(ResourceType.ConfigMap, FaultStage.Installed(configMap, istio));
     }
 
     private async Task<bool> AskedAsync(FaultTarget target)

@@ -52,6 +52,35 @@ internal sealed class FaultStage
         return istio;
     }
 
+    /// <summary>The active revision of an <c>Istio</c> resource, installed.</summary>
+    public static JsonObject Revision(JsonObject istio)
+    {
+        JsonObject revision = new()
+        {
+            ["metadata"] = new JsonObject { ["name"] = "default", ["generation"] = 1 },
+            ["spec"] = new JsonObject { ["namespace"] = "istio-system", ["values"] = istio["spec"]!["values"]!.DeepClone() },
+            ["status"] = Status(ready: true, observedGeneration: 1),
+        };
+        revision["status"]!["conditions"]!.AsArray().Add(new JsonObject { ["type"] = "Reconciled", ["status"] = "True" });
+        return revision;
+    }
+
+    /// <summary>The injector ConfigMap with the templates of an <c>Istio</c> resource.</summary>
+    public static JsonObject Installed(JsonObject configMap, JsonObject istio)
+    {
+        YamlCodec yaml = new();
+        JsonNode config = yaml.Read(configMap["data"]!["config"]!.GetValue<string>())!;
+        foreach ((string name, JsonNode? text) in istio["spec"]!["values"]!["sidecarInjectorWebhook"]!["templates"]!.AsObject())
+        {
+            config["templates"]![name] = text!.DeepClone();
+        }
+
+        JsonObject installed = configMap.DeepClone().AsObject();
+        installed["data"]!["config"] = yaml.Write(config);
+        installed["data"]!["values"] = istio["spec"]!["values"]!.ToJsonString();
+        return installed;
+    }
+
     /// <summary>A status as the Sail Operator writes it.</summary>
     public static JsonObject Status(bool ready, long observedGeneration) => new()
     {

@@ -14,6 +14,7 @@ internal sealed record FaultStep(string Name, string Script, IReadOnlyList<Fault
     private static readonly FaultTarget Read = new("get", ResourceType.Istio);
     private static readonly FaultTarget ConfigMap = new("get", ResourceType.ConfigMap);
     private static readonly FaultTarget Write = new("patch", ResourceType.Istio);
+    private static readonly FaultTarget Revision = new("get", ResourceType.IstioRevision);
     private static readonly FaultTarget Watch = new("watch", ResourceType.Istio);
 
     /// <summary>All of them, in the order of the tables' columns.</summary>
@@ -32,6 +33,8 @@ internal sealed record FaultStep(string Name, string Script, IReadOnlyList<Fault
         new("remove write", Remove, [Write]) { Overridden = true },
         new("wait read", Wait, [Read]),
         new("wait watch", Wait, [Watch]) { ReadyOnceWatched = true },
+        new("rollout revision", Rollout, [Revision]) { Overridden = true },
+        new("rollout configmap", Rollout, [ConfigMap]) { Overridden = true },
         new(
             "pipeline",
             "$cluster | Get-NodeKernel -Timeout $timeout | New-GatewayTemplatePatch -WarningAction Ignore -Timeout $timeout"
@@ -59,6 +62,8 @@ internal sealed record FaultStep(string Name, string Script, IReadOnlyList<Fault
     private const string Remove = "$cluster | Remove-IstioGatewayTemplate -Timeout $timeout";
     private const string Wait = "$cluster | Wait-IstioReady -Timeout $timeout";
 
+    private const string Rollout = $"$cluster | Wait-IstioReady -Template '{Wanted}' -Timeout $timeout";
+
     /// <summary>What an undisturbed run shows in its results or leaves in the resource.</summary>
     public IReadOnlyList<string> Proofs => Requests switch
     {
@@ -66,7 +71,7 @@ internal sealed record FaultStep(string Name, string Script, IReadOnlyList<Fault
         _ when Script == LivePatch => ["sysctls: []"],
         _ when Script == Set => ["True 2 gateway", Wanted, "hello: world", "PILOT_ENABLE_STATUS"],
         _ when Script == Remove => ["True 2 gateway", "generation 2", "hello: world"],
-        _ when Script == Wait => ["True 1 1", "generation 1"],
+        _ when Script is Wait or Rollout => ["True 1 1", "generation 1"],
         _ => ["True 2 2", "sysctls: []", "hello: world"],
     };
 

@@ -47,12 +47,8 @@ public sealed class FaultTests(FaultMatrix matrix, ITestOutputHelper output) : I
 
         string observed = matrix.Tables();
         output.WriteLine(observed);
-        if (FaultReport.Regenerates)
-        {
-            FaultReport.Write(observed);
-        }
 
-        Assert.Equal(observed, FaultReport.InDocument());
+        Assert.Equal(observed, FaultReport.Document.Update(observed));
     }
 
     [Fact]

@@ -90,19 +90,22 @@ internal sealed class TestCluster : IAsyncDisposable
         return path;
     }
 
+    /// <summary>Name of the <c>Istio</c> resource.</summary>
+    public string IstioName => _options.Istio?["metadata"]!["name"]!.GetValue<string>() ?? "default";
+
     /// <summary>The <c>Istio</c> resource as it is.</summary>
-    public Task<JsonObject> IstioAsync() => Api.GetAsync(new ResourceRef(ResourceType.Istio, "default"), CancellationToken.None);
+    public Task<JsonObject> IstioAsync() => Api.GetAsync(new ResourceRef(ResourceType.Istio, IstioName), CancellationToken.None);
 
     /// <summary>The text of an override in the <c>Istio</c> resource.</summary>
     public async Task<string?> OverrideAsync(string name = "gateway") =>
         (await IstioAsync())["spec"]?["values"]?["sidecarInjectorWebhook"]?["templates"]?[name]?.GetValue<string>();
 
     /// <summary>Changes the <c>Istio</c> resource as someone else would.</summary>
-    public Task PatchIstioAsync(string mergePatch) => Api.PatchAsync(
-        new ResourceRef(ResourceType.Istio, "default"),
+    public Task PatchIstioAsync(string mergePatch, string fieldManager = "someone-else") => Api.PatchAsync(
+        new ResourceRef(ResourceType.Istio, IstioName),
         PatchKind.Merge,
         JsonNode.Parse(mergePatch)!,
-        new WriteOptions { FieldManager = "someone-else" },
+        new WriteOptions { FieldManager = fieldManager },
         CancellationToken.None);
 
     /// <summary>Waits until the <c>Istio</c> resource is as wanted.</summary>

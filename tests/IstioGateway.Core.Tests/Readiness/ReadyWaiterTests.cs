@@ -2,39 +2,35 @@ using System.Text.Json.Nodes;
 using IstioGateway.Clusters;
 using IstioGateway.Readiness;
 using IstioGateway.Testing;
-using Microsoft.Extensions.Time.Testing;
 
 namespace IstioGateway.Core.Tests.Readiness;
 
 public sealed class ReadyWaiterTests : IDisposable
 {
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
+    private readonly ScriptedWait _scripted = new();
 
-    private readonly FakeTimeProvider _clock = new();
-    private readonly FakeClusterApi _api = new();
-    private readonly List<IstioStatus> _progress = [];
-    private readonly List<string> _trace = [];
+    private FakeClusterApi Api => _scripted.Api;
 
-    private readonly List<(TimeSpan At, Action Do)> _script = [];
+    private List<IstioStatus> Progress => _scripted.Progress;
 
-    private TimeSpan Now => _clock.GetUtcNow() - _clock.Start;
+    private TimeSpan Now => _scripted.Now;
 
     [Fact]
     public async Task What_is_ready_already_takes_one_read()
     {
-        _api.Put(IstioSamples.Default, IstioSamples.Istio());
+        Api.Put(IstioSamples.Default, IstioSamples.Istio());
 
         IstioStatus status = await WaitAsync();
 
         Assert.True(status.Ready);
-        Assert.Equal(["get istios.sailoperator.io/default"], _api.Requests.Select(request => request.ToString()));
-        Assert.Equal([ReadyStage.Ready], _progress.Select(seen => seen.Stage));
+        Assert.Equal(["get istios.sailoperator.io/default"], Api.Requests.Select(request => request.ToString()));
+        Assert.Equal([ReadyStage.Ready], Progress.Select(seen => seen.Stage));
     }
 
     [Fact]
     public async Task A_watch_ends_the_wait_without_waiting_for_the_next_read()
     {
-        _api.Put(IstioSamples.Default, IstioSamples.Istio(generation: 2, observed: 1));
+        Api.Put(IstioSamples.Default, IstioSamples.Istio(generation: 2, observed: 1));
         At(1.0, () => SetStatus(2, "False"));
         At(2.0, () => SetStatus(2, "True"));
 
@@ -42,26 +38,26 @@ public sealed class ReadyWaiterTests : IDisposable
 
         Assert.True(status.Ready);
         Assert.InRange(Now.TotalSeconds, 2.0, 2.5);
-        Assert.Equal(["get", "watch"], _api.Requests.Select(request => request.Verb));
-        Assert.Equal([ReadyStage.WaitingForOperator, ReadyStage.NotReady, ReadyStage.Ready], _progress.Select(seen => seen.Stage));
+        Assert.Equal(["get", "watch"], Api.Requests.Select(request => request.Verb));
+        Assert.Equal([ReadyStage.WaitingForOperator, ReadyStage.NotReady, ReadyStage.Ready], Progress.Select(seen => seen.Stage));
     }
 
     [Fact]
     public async Task A_healthy_watch_costs_one_read_in_an_interval()
     {
-        _api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False"));
+        Api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False"));
 
         await Assert.ThrowsAsync<ReadyTimeoutException>(() => WaitAsync(timeout: 60));
 
-        Assert.Equal(1, _api.Requests.Count(request => request.Verb == "watch"));
-        Assert.InRange(_api.Requests.Count(request => request.Verb == "get"), 11, 13);
+        Assert.Equal(1, Api.Requests.Count(request => request.Verb == "watch"));
+        Assert.InRange(Api.Requests.Count(request => request.Verb == "get"), 11, 13);
     }
 
     [Fact]
     public async Task A_watch_that_says_nothing_costs_one_interval()
     {
-        _api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False"));
-        _api.Before = (request, token) => request.Verb == "watch" ? Task.Delay(Timeout.InfiniteTimeSpan, token) : Task.CompletedTask;
+        Api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False"));
+        Api.Before = (request, token) => request.Verb == "watch" ? Task.Delay(Timeout.InfiniteTimeSpan, token) : Task.CompletedTask;
         At(6.0, () => SetStatus(1, "True"));
 
         await WaitAsync();
@@ -72,9 +68,9 @@ public sealed class ReadyWaiterTests : IDisposable
     [Fact]
     public async Task A_watch_that_ignores_its_end_holds_nothing_up()
     {
-        _api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False"));
+        Api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False"));
         TaskCompletionSource never = new();
-        _api.Before = (request, _) => request.Verb == "watch" ? never.Task : Task.CompletedTask;
+        Api.Before = (request, _) => request.Verb == "watch" ? never.Task : Task.CompletedTask;
 
         await Assert.ThrowsAsync<ReadyTimeoutException>(() => WaitAsync(timeout: 12));
 
@@ -88,23 +84,23 @@ public sealed class ReadyWaiterTests : IDisposable
     [MemberData(nameof(WatchFailures))]
     public async Task A_watch_that_fails_is_opened_again_by_a_read_soon_after(ClusterErrorKind kind)
     {
-        _api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False"));
-        At(1.0, () => _api.EndWatches(new ClusterException(kind, "gone")));
+        Api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False"));
+        At(1.0, () => Api.EndWatches(new ClusterException(kind, "gone")));
         At(2.0, () => SetStatus(1, "True"));
 
         await WaitAsync();
 
-        Assert.Equal(["get", "watch", "get", "watch"], _api.Requests.Select(request => request.Verb));
+        Assert.Equal(["get", "watch", "get", "watch"], Api.Requests.Select(request => request.Verb));
         Assert.InRange(Now.TotalSeconds, 2.0, 2.5);
     }
 
     [Fact]
     public async Task What_happened_while_no_watch_was_open_is_seen_soon()
     {
-        _api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False"));
+        Api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False"));
         At(1.0, () =>
         {
-            _api.EndWatches(new ClusterException(ClusterErrorKind.Unreachable, "restart"));
+            Api.EndWatches(new ClusterException(ClusterErrorKind.Unreachable, "restart"));
             SetStatus(1, "True");
         });
 
@@ -116,9 +112,9 @@ public sealed class ReadyWaiterTests : IDisposable
     [Fact]
     public async Task A_read_that_failed_is_repeated_sooner_than_the_interval()
     {
-        _api.Put(IstioSamples.Default, IstioSamples.Istio());
+        Api.Put(IstioSamples.Default, IstioSamples.Istio());
         int reads = 0;
-        _api.Before = (_, _) => ++reads <= 2 ? throw new ClusterException(ClusterErrorKind.BadResponse, "a page") : Task.CompletedTask;
+        Api.Before = (_, _) => ++reads <= 2 ? throw new ClusterException(ClusterErrorKind.BadResponse, "a page") : Task.CompletedTask;
 
         Assert.True((await WaitAsync()).Ready);
 
@@ -130,7 +126,7 @@ public sealed class ReadyWaiterTests : IDisposable
     {
         JsonObject other = IstioSamples.Istio();
         other["metadata"]!["name"] = "other";
-        _api.Put(IstioSamples.Default, other);
+        Api.Put(IstioSamples.Default, other);
 
         ReadyTimeoutException timeout = await Assert.ThrowsAsync<ReadyTimeoutException>(() => WaitAsync(timeout: 3));
 
@@ -142,7 +138,7 @@ public sealed class ReadyWaiterTests : IDisposable
     public async Task What_a_read_was_held_up_by_is_the_reason_when_time_runs_out_within_it()
     {
         ClusterException busy = new(ClusterErrorKind.TooManyRequests, "the server's own words");
-        _api.Before = async (_, token) =>
+        Api.Before = async (_, token) =>
         {
             try
             {
@@ -163,36 +159,36 @@ public sealed class ReadyWaiterTests : IDisposable
     [Fact]
     public async Task A_watch_that_the_server_drops_at_once_costs_no_storm()
     {
-        _api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False"));
-        _api.Before = (request, _) => request.Verb == "watch" ? throw new ClusterException(ClusterErrorKind.Unreachable, "reset") : Task.CompletedTask;
+        Api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False"));
+        Api.Before = (request, _) => request.Verb == "watch" ? throw new ClusterException(ClusterErrorKind.Unreachable, "reset") : Task.CompletedTask;
 
         await Assert.ThrowsAsync<ReadyTimeoutException>(() => WaitAsync(timeout: 60));
 
-        Assert.InRange(_api.Requests.Count, 30, 40);
+        Assert.InRange(Api.Requests.Count, 30, 40);
     }
 
     [Fact]
     public async Task No_right_to_watch_means_reading_at_an_interval()
     {
-        _api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False"));
-        _api.Before = (request, _) => request.Verb == "watch" ? throw new ClusterException(ClusterErrorKind.Forbidden, "cannot watch") : Task.CompletedTask;
+        Api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False"));
+        Api.Before = (request, _) => request.Verb == "watch" ? throw new ClusterException(ClusterErrorKind.Forbidden, "cannot watch") : Task.CompletedTask;
         At(21.0, () => SetStatus(1, "True"));
 
         await WaitAsync();
 
-        Assert.Equal(1, _api.Requests.Count(request => request.Verb == "watch"));
+        Assert.Equal(1, Api.Requests.Count(request => request.Verb == "watch"));
         Assert.InRange(Now.TotalSeconds, 21.0, 26.0);
-        Assert.Contains(_trace, line => line.Contains("cannot watch", StringComparison.Ordinal) && line.Contains("interval", StringComparison.Ordinal));
+        Assert.Contains(_scripted.Trace, line => line.Contains("cannot watch", StringComparison.Ordinal) && line.Contains("interval", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_watch_that_hands_out_the_past_or_another_resource_convinces_nobody()
     {
-        _api.Put(IstioSamples.Default, IstioSamples.Istio(generation: 2, observed: 1));
+        Api.Put(IstioSamples.Default, IstioSamples.Istio(generation: 2, observed: 1));
         JsonObject other = IstioSamples.Istio();
         other["metadata"]!["name"] = "other";
-        At(1.0, () => _api.Tell(WatchEventType.Modified, IstioSamples.Istio(generation: 1, observed: 1)));
-        At(2.0, () => _api.Tell(WatchEventType.Modified, other));
+        At(1.0, () => Api.Tell(WatchEventType.Modified, IstioSamples.Istio(generation: 1, observed: 1)));
+        At(2.0, () => Api.Tell(WatchEventType.Modified, other));
         At(3.0, () => SetStatus(2, "True"));
 
         await WaitAsync();
@@ -203,15 +199,15 @@ public sealed class ReadyWaiterTests : IDisposable
     [Fact]
     public async Task A_server_that_is_down_for_a_while_is_waited_for()
     {
-        _api.Put(IstioSamples.Default, IstioSamples.Istio());
+        Api.Put(IstioSamples.Default, IstioSamples.Istio());
         bool down = true;
-        _api.Before = (_, _) => down ? throw new ClusterException(ClusterErrorKind.Unreachable, "connection refused") : Task.CompletedTask;
+        Api.Before = (_, _) => down ? throw new ClusterException(ClusterErrorKind.Unreachable, "connection refused") : Task.CompletedTask;
         At(21.0, () => down = false);
 
         Assert.True((await WaitAsync()).Ready);
 
         Assert.InRange(Now.TotalSeconds, 21.0, 26.0);
-        Assert.Equal(ReadyStage.Unseen, _progress[0].Stage);
+        Assert.Equal(ReadyStage.Unseen, Progress[0].Stage);
     }
 
     public static TheoryData<ClusterErrorKind> Transient =>
@@ -224,7 +220,7 @@ public sealed class ReadyWaiterTests : IDisposable
     [MemberData(nameof(Transient))]
     public async Task What_may_pass_becomes_the_reason_when_time_runs_out(ClusterErrorKind kind)
     {
-        _api.Before = (_, _) => throw new ClusterException(kind, "the server's own words");
+        Api.Before = (_, _) => throw new ClusterException(kind, "the server's own words");
 
         ReadyTimeoutException timeout = await Assert.ThrowsAsync<ReadyTimeoutException>(() => WaitAsync(timeout: 8));
 
@@ -245,19 +241,19 @@ public sealed class ReadyWaiterTests : IDisposable
     [MemberData(nameof(Permanent))]
     public async Task What_waiting_does_not_mend_ends_it_at_once(ClusterErrorKind kind)
     {
-        _api.Before = (_, _) => throw new ClusterException(kind, "no");
+        Api.Before = (_, _) => throw new ClusterException(kind, "no");
 
         ClusterException failure = await Assert.ThrowsAsync<ClusterException>(() => WaitAsync());
 
         Assert.Equal(kind, failure.Kind);
-        Assert.Single(_api.Requests);
+        Assert.Single(Api.Requests);
     }
 
     [Fact]
     public async Task A_resource_that_is_deleted_meanwhile_ends_it()
     {
-        _api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False"));
-        At(1.0, () => _ = _api.DeleteAsync(IstioSamples.Default, new WriteOptions(), CancellationToken.None));
+        Api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False"));
+        At(1.0, () => _ = Api.DeleteAsync(IstioSamples.Default, new WriteOptions(), CancellationToken.None));
 
         ClusterException failure = await Assert.ThrowsAsync<ClusterException>(() => WaitAsync());
 
@@ -269,7 +265,7 @@ public sealed class ReadyWaiterTests : IDisposable
     public async Task A_read_that_hangs_and_listens_to_nobody_does_not_outlast_the_timeout()
     {
         TaskCompletionSource never = new();
-        _api.Before = (_, _) => never.Task;
+        Api.Before = (_, _) => never.Task;
 
         ReadyTimeoutException timeout = await Assert.ThrowsAsync<ReadyTimeoutException>(() => WaitAsync(timeout: 3));
 
@@ -280,7 +276,7 @@ public sealed class ReadyWaiterTests : IDisposable
     [Fact]
     public async Task A_timeout_carries_what_was_last_seen()
     {
-        _api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False", reason: "IstiodNotReady"));
+        Api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False", reason: "IstiodNotReady"));
 
         ReadyTimeoutException timeout = await Assert.ThrowsAsync<ReadyTimeoutException>(() => WaitAsync(timeout: 10));
 
@@ -292,7 +288,7 @@ public sealed class ReadyWaiterTests : IDisposable
     [Fact]
     public async Task A_condition_observed_before_the_change_does_not_count()
     {
-        _api.Put(IstioSamples.Default, IstioSamples.Istio(generation: 1, observed: 1));
+        Api.Put(IstioSamples.Default, IstioSamples.Istio(generation: 1, observed: 1));
 
         ReadyTimeoutException timeout = await Assert.ThrowsAsync<ReadyTimeoutException>(() => WaitAsync(minimumGeneration: 2, timeout: 10));
 
@@ -302,7 +298,7 @@ public sealed class ReadyWaiterTests : IDisposable
     [Fact]
     public async Task Cancelling_ends_it_as_a_cancellation()
     {
-        _api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False"));
+        Api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False"));
         using CancellationTokenSource stop = new();
         At(2.0, stop.Cancel);
 
@@ -314,7 +310,7 @@ public sealed class ReadyWaiterTests : IDisposable
     [Fact]
     public async Task An_error_that_no_server_makes_is_not_waited_for()
     {
-        _api.Before = (_, _) => throw new InvalidOperationException("a bug");
+        Api.Before = (_, _) => throw new InvalidOperationException("a bug");
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => WaitAsync());
     }
@@ -327,7 +323,7 @@ public sealed class ReadyWaiterTests : IDisposable
     {
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => WaitAsync(timeout: seconds));
 
-        Assert.Empty(_api.Requests);
+        Assert.Empty(Api.Requests);
     }
 
     [Theory]
@@ -336,67 +332,19 @@ public sealed class ReadyWaiterTests : IDisposable
     [InlineData("..")]
     public async Task A_name_that_is_none_is_refused_before_any_request(string name)
     {
-        await Assert.ThrowsAsync<ArgumentException>(() => ReadyWaiter.WaitAsync(_api, null, name, new ReadyWaitOptions(), CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentException>(() => ReadyWaiter.WaitAsync(Api, null, name, new ReadyWaitOptions(), CancellationToken.None));
 
-        Assert.Empty(_api.Requests);
+        Assert.Empty(Api.Requests);
     }
 
-    public void Dispose() => _api.Dispose();
+    public void Dispose() => _scripted.Dispose();
 
-    private void At(double seconds, Action action) => _script.Add((TimeSpan.FromSeconds(seconds), action));
+    private void At(double seconds, Action action) => _scripted.At(seconds, action);
 
     private void SetStatus(long observed, string ready) =>
-        _api.Change(IstioSamples.Default, istio => istio["status"] = IstioSamples.Status(observed, ready));
+        Api.Change(IstioSamples.Default, istio => istio["status"] = IstioSamples.Status(observed, ready));
 
-    // Runs the wait while the clock runs in steps; between two steps everything that is ready to run does.
-    private async Task<IstioStatus> WaitAsync(long minimumGeneration = 0, double timeout = 180, CancellationToken cancellation = default)
-    {
-        ReadyWaitOptions options = new()
-        {
-            Timeout = TimeSpan.FromSeconds(timeout),
-            MinimumGeneration = minimumGeneration,
-            TimeProvider = _clock,
-            Progress = _progress.Add,
-            Trace = _trace.Add,
-        };
-        Task<IstioStatus> wait = ReadyWaiter.WaitAsync(_api, null, "default", options, cancellation);
-        bool eventful = true;
-        while (!wait.IsCompleted && Now < TimeSpan.FromSeconds(400))
-        {
-            int before = Activity;
-            await SettleAsync(wait, eventful);
-            _clock.Advance(Step);
-            (TimeSpan At, Action Do)[] due = [.. _script.Where(entry => entry.At <= Now)];
-            foreach ((TimeSpan _, Action action) in due)
-            {
-                action();
-            }
-
-            _script.RemoveAll(entry => entry.At <= Now);
-
-            // The pool may be idle only because the timer that just fell due has not queued its work yet.
-            bool endIsNear = Now >= options.Timeout - Step;
-            eventful = due.Length > 0 || Activity != before || endIsNear || Now.Ticks % TimeSpan.TicksPerSecond == 0;
-        }
-
-        return await wait;
-    }
-
-    private int Activity => _api.Requests.Count + _progress.Count + _trace.Count;
-
-    // Continuations hop through the thread pool: the next step of the clock comes when the pool has nothing left to do. On a busy
-    // machine that takes real milliseconds; where something may happen there is always one.
-    private static async Task SettleAsync(Task wait, bool eventful)
-    {
-        for (int i = 0; i < 20 && !wait.IsCompleted; i++)
-        {
-            await Task.Yield();
-        }
-
-        for (int i = 0; i < 100 && !wait.IsCompleted && (eventful || ThreadPool.PendingWorkItemCount > 0); i++)
-        {
-            eventful = false;
-            await Task.Delay(1);
-        }
-    }
+    private Task<IstioStatus> WaitAsync(long minimumGeneration = 0, double timeout = 180, CancellationToken cancellation = default) =>
+        _scripted.RunAsync(
+            new ReadyWaitOptions { Timeout = TimeSpan.FromSeconds(timeout), MinimumGeneration = minimumGeneration }, cancellation);
 }

@@ -109,6 +109,66 @@ public sealed class ControllerTests
         Assert.Equal("Healthy", SimulatedMesh.Text(ready, "status", "state"));
     }
 
+    [Fact]
+    public async Task A_stalled_operator_claims_Ready_of_a_change_that_nobody_installs()
+    {
+        await using SimulatedMesh mesh = await SimulatedMesh.StartAsync();
+        await mesh.FailAsync("RevisionStalled");
+
+        await mesh.SetTemplateAsync("spec: {}");
+        JsonObject claimed = await mesh.UntilAsync(i => SimulatedMesh.ObservedGeneration(i) == 2);
+        await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+        JsonObject revision = await mesh.Api.GetAsync(Revision, CancellationToken.None);
+
+        Assert.Equal("True", SimulatedMesh.Condition(claimed, "Ready"));
+        Assert.Equal("spec: {}", SimulatedMesh.Text(revision, "spec", "values", "sidecarInjectorWebhook", "templates", "gateway"));
+        Assert.Equal(1, SimulatedMesh.ObservedGeneration(revision));
+        Assert.Equal(DefaultGatewayTemplate.Text, await mesh.InForceAsync());
+        await mesh.FailAsync(null);
+        await mesh.UntilAsync(Revision, r => SimulatedMesh.ObservedGeneration(r) == 2);
+        Assert.Equal("spec: {}", await mesh.InForceAsync());
+    }
+
+    [Fact]
+    public async Task An_older_revision_stays_as_it_is_while_a_namespace_uses_it_and_goes_afterwards()
+    {
+        const string Old = "default-v1-28-6";
+        ResourceRef old = new(ResourceType.IstioRevision, Old);
+        await using SimulatedMesh mesh = await SimulatedMesh.StartAsync(strategy: "RevisionBased");
+        await mesh.LabelNamespaceAsync("default", "istio.io/rev", Old);
+        await mesh.UntilAsync(old, r => SimulatedMesh.Condition(r, "InUse") == "True");
+
+        await mesh.PatchAsync(JsonNode.Parse(
+            """{"spec":{"version":"v1.30.3","updateStrategy":{"inactiveRevisionDeletionGracePeriodSeconds":0}}}""")!.AsObject());
+        await mesh.SetTemplateAsync("spec: {}");
+        JsonObject istio = await mesh.UntilAsync(i => SimulatedMesh.ObservedGeneration(i) == 3 && SimulatedMesh.Text(i, "status", "state") == "Healthy"
+            && i["status"]!["revisions"]!["ready"]!.GetValue<int>() == 2);
+        await mesh.UntilAsync(
+            new ResourceRef(ResourceType.ConfigMap, "istio-sidecar-injector-default-v1-30-3", "istio-system"),
+            m => SimulatedMesh.Text(m, "data", "values")!.Contains("spec: {}", StringComparison.Ordinal));
+
+        Assert.Equal("default-v1-30-3", SimulatedMesh.Text(istio, "status", "activeRevisionName"));
+        Assert.Equal("""{"inUse":1,"ready":2,"total":2}""", istio["status"]!["revisions"]!.ToJsonString());
+        Assert.Equal(DefaultGatewayTemplate.Text, await mesh.InForceAsync("istio-sidecar-injector-" + Old));
+
+        await mesh.LabelNamespaceAsync("default", "istio.io/rev", null);
+        await mesh.UntilGoneAsync(old);
+        await mesh.UntilGoneAsync(new ResourceRef(ResourceType.ConfigMap, "istio-sidecar-injector-" + Old, "istio-system"));
+        await mesh.UntilGoneAsync(new ResourceRef(ResourceType.Deployment, "istiod-" + Old, "istio-system"));
+    }
+
+    [Fact]
+    public async Task The_injector_config_map_goes_when_the_values_omit_it()
+    {
+        await using SimulatedMesh mesh = await SimulatedMesh.StartAsync();
+
+        await mesh.PatchAsync(JsonNode.Parse("""{"spec":{"values":{"global":{"omitSidecarInjectorConfigMap":true}}}}""")!.AsObject());
+        await mesh.UntilGoneAsync(new ResourceRef(ResourceType.ConfigMap, "istio-sidecar-injector", "istio-system"));
+        JsonObject revision = await mesh.UntilAsync(Revision, r => SimulatedMesh.ObservedGeneration(r) == 2);
+
+        Assert.Equal("True", SimulatedMesh.Condition(revision, "Reconciled"));
+    }
+
     [Theory]
     [InlineData("default", "InPlace", "default", "istio-sidecar-injector")]
     [InlineData("mesh", "InPlace", "mesh", "istio-sidecar-injector-mesh")]

@@ -73,6 +73,13 @@ internal sealed class SimulatedMesh : IAsyncDisposable
 
     public Task SetTemplateAsync(string text) => PatchAsync(GatewayTemplatePatchBody.For("gateway", text));
 
+    public Task LabelNamespaceAsync(string name, string label, string? value) => Api.PatchAsync(
+        new ResourceRef(ResourceType.Namespace, name),
+        PatchKind.Merge,
+        new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { [label] = value } } },
+        new WriteOptions(),
+        CancellationToken.None);
+
     /// <summary>The template that istiod would read.</summary>
     public async Task<string?> InForceAsync(string configMap = "istio-sidecar-injector")
     {
@@ -93,6 +100,12 @@ internal sealed class SimulatedMesh : IAsyncDisposable
 
             await Task.Delay(TimeSpan.FromMilliseconds(2), limit.Token);
         }
+    }
+
+    public async Task UntilGoneAsync(ResourceRef resource)
+    {
+        ClusterException gone = await Assert.ThrowsAsync<ClusterException>(() => UntilAsync(resource, _ => false));
+        Assert.Equal(ClusterErrorKind.ResourceNotFound, gone.Kind);
     }
 
     public Task<JsonObject> UntilAsync(Func<JsonObject, bool> condition) =>
