@@ -189,7 +189,7 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
             pipeline.WriteVerbose(Messages.Get("BackupWritten", Cluster, path));
             return path;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new RecordException(ErrorRecords.ForFile(ErrorId.BackupFailed, ErrorCategory.WriteError, folder, exception));
         }

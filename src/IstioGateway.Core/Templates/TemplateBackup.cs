@@ -67,30 +67,33 @@ public sealed record TemplateBackup
     };
 
     /// <summary>Writes it to a new file in a folder; names sort by time.</summary>
+    /// <remarks>
+    /// It is written as <c>NAME.tmp</c> and gets its name only once all of it is on the disk: a process that is lost before
+    /// leaves that file behind, which nothing reads, and never half a backup.
+    /// </remarks>
     /// <param name="folder">The folder; it is made when it does not exist.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The file's absolute path.</returns>
+    /// <exception cref="InvalidDataException">The text holds half a surrogate pair, which no UTF-8 can carry.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public async Task<string> SaveAsync(string folder, CancellationToken cancellationToken)
     {
+        // The JSON writer would put U+FFFD in the place of what UTF-8 cannot carry, and the bytes would not come back.
+        if (Template is not null && !TemplateText.IsWellFormed(Template))
+        {
+            throw new InvalidDataException("The template holds half a surrogate pair, which no UTF-8 can carry; it cannot be kept.");
+        }
+
         byte[] content = JsonSerializer.SerializeToUtf8Bytes(this, Json);
         string directory = Directory.CreateDirectory(folder).FullName;
         for (int number = 1; ; number++)
         {
             string path = Path.Combine(directory, FileName(number));
-            FileStream file;
-            try
+            if (await TryWriteAsync(path, content, number < MostNamesTried, cancellationToken).ConfigureAwait(false))
             {
-                file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 4096, useAsync: true);
+                return path;
             }
-            catch (IOException) when (File.Exists(path) && number < MostNamesTried)
-            {
-                continue;
-            }
-
-            await WriteAsync(file, content, cancellationToken).ConfigureAwait(false);
-            return path;
         }
     }
 
@@ -123,23 +126,48 @@ public sealed record TemplateBackup
             : throw new InvalidDataException($"'{path}' was changed: its template does not have the SHA-256 {backup.Sha256}.");
     }
 
-    private static async Task WriteAsync(FileStream file, byte[] content, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes a file unless it is there or another process is at it. Whoever could create <c>NAME.tmp</c> has NAME for itself,
+    /// for no file gets that name in another way; <see cref="File.Move(string, string, bool)"/> alone would not do, since on
+    /// Unix it looks first and then renames over what came in between.
+    /// </summary>
+    private static async Task<bool> TryWriteAsync(string path, byte[] content, bool mayFail, CancellationToken cancellationToken)
     {
-        bool isWhole = false;
+        string unfinished = path + ".tmp";
+        FileStream file;
+        try
+        {
+            file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 4096, useAsync: true);
+        }
+        catch (IOException) when (mayFail && (File.Exists(unfinished) || File.Exists(path)))
+        {
+            return false;
+        }
+
+        bool isNamed = false;
         try
         {
             await using (file.ConfigureAwait(false))
             {
+                if (File.Exists(path))
+                {
+                    return false;
+                }
+
                 await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+                await file.FlushAsync(cancellationToken).ConfigureAwait(false);
+                file.Flush(flushToDisk: true);
             }
 
-            isWhole = true;
+            File.Move(unfinished, path, overwrite: false);
+            isNamed = true;
+            return true;
         }
         finally
         {
-            if (!isWhole)
+            if (!isNamed)
             {
-                File.Delete(file.Name);
+                File.Delete(unfinished);
             }
         }
     }

@@ -94,6 +94,20 @@ public sealed class TemplateText
     internal static string WithLineFeeds(string text) =>
         text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 
+    /// <summary>Whether UTF-8 can carry a text, for it holds no half of a surrogate pair.</summary>
+    internal static bool IsWellFormed(string text)
+    {
+        try
+        {
+            _ = StrictUtf8.GetByteCount(text);
+            return true;
+        }
+        catch (EncoderFallbackException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>SHA-256 of a text's UTF-8, lower-case hex.</summary>
     internal static string HashOf(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text))).ToLowerInvariant();
 

@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
 using CsCheck;
+using IstioGateway.Core.Tests.Readiness;
+using IstioGateway.Patches;
 using IstioGateway.Templates;
 using IstioGateway.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -32,13 +35,88 @@ public sealed class TemplateBackupTests : IDisposable
     }
 
     [Fact]
-    public Task Any_text_comes_back_to_the_byte() => Gen.String.Where(text => IsUnicode(text)).SampleAsync(
+    public Task Any_text_comes_back_to_the_byte() => Texts.SampleAsync(
         async text =>
         {
             string path = await Backup(text).SaveAsync(_folder.FullName, CancellationToken.None);
-            Assert.Equal(text, (await TemplateBackup.ReadAsync(path, CancellationToken.None)).Template);
+            string read = (await TemplateBackup.ReadAsync(path, CancellationToken.None)).Template!;
+            Assert.Equal(System.Text.Encoding.UTF8.GetBytes(text), System.Text.Encoding.UTF8.GetBytes(read));
+        },
+        iter: 100);
+
+    [Fact]
+    public Task Restoring_it_gives_back_the_exact_bytes() => Texts.SampleAsync(
+        async text =>
+        {
+            // One in its own cluster for each text: an override is there, is changed with a backup, and is put back.
+            using FakeClusterApi api = new();
+            JsonObject istio = IstioSamples.Istio();
+            istio["spec"]!["values"] = GatewayTemplatePatchBody.For("gateway", text)["spec"]!["values"]!.DeepClone();
+            api.Put(IstioSamples.Default, istio);
+            TemplateChanger changer = new(api);
+            TemplateChangePlan plan = await changer.PlanAsync("default", "gateway", "other " + text, CancellationToken.None);
+            string path = await TemplateBackup.Of(new IstioCluster(api), plan, _clock).SaveAsync(_folder.FullName, CancellationToken.None);
+            await changer.ApplyAsync(plan, dryRun: false, CancellationToken.None);
+
+            TemplateBackup backup = await TemplateBackup.ReadAsync(path, CancellationToken.None);
+            TemplateChangePlan undo = await changer.PlanAsync(backup.Istio, backup.TemplateName, backup.Template, CancellationToken.None);
+            Assert.True((await changer.ApplyAsync(undo, dryRun: false, CancellationToken.None)).Changed);
+
+            Assert.True(JsonNode.DeepEquals(istio["spec"], api.Read(IstioSamples.Default)["spec"]));
         },
         iter: 50);
+
+    [Theory]
+    [InlineData(0xD83D)]
+    [InlineData(0xDE00)]
+    public async Task Half_a_surrogate_pair_is_refused_and_leaves_no_file(int half)
+    {
+        string text = $"a{(char)half}b";
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => Backup(text).SaveAsync(_folder.FullName, CancellationToken.None));
+
+        Assert.Empty(_folder.GetFiles());
+    }
+
+    [Fact]
+    public async Task A_reader_never_sees_half_a_backup()
+    {
+        string large = new('x', 300_000);
+        using CancellationTokenSource written = new();
+        Task<int> reading = Task.Run(async () =>
+        {
+            int seen = 0;
+            while (!written.IsCancellationRequested)
+            {
+                foreach (FileInfo file in _folder.GetFiles("*.json"))
+                {
+                    Assert.Equal(large, (await TemplateBackup.ReadAsync(file.FullName, CancellationToken.None)).Template);
+                    seen++;
+                }
+            }
+
+            return seen;
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Backup(large).SaveAsync(_folder.FullName, CancellationToken.None)));
+        await written.CancelAsync();
+
+        await reading;
+        Assert.Equal(20, _folder.GetFiles().Length);
+        Assert.All(_folder.GetFiles(), file => Assert.Equal(".json", file.Extension));
+    }
+
+    [Fact]
+    public async Task What_a_lost_process_left_behind_is_in_nobodys_way()
+    {
+        string first = await Backup("a").SaveAsync(_folder.FullName, CancellationToken.None);
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, Path.GetFileNameWithoutExtension(first) + "_2.json.tmp"), "{ \"format\": 1, \"tem");
+
+        string second = await Backup("b").SaveAsync(_folder.FullName, CancellationToken.None);
+
+        Assert.Equal("a", (await TemplateBackup.ReadAsync(first, CancellationToken.None)).Template);
+        Assert.Equal("b", (await TemplateBackup.ReadAsync(second, CancellationToken.None)).Template);
+    }
 
     [Fact]
     public async Task No_override_is_kept_as_none()
@@ -117,7 +195,16 @@ public sealed class TemplateBackupTests : IDisposable
         await Assert.ThrowsAsync<InvalidDataException>(() => TemplateBackup.ReadAsync(path, CancellationToken.None));
     }
 
-    private static bool IsUnicode(string text) => System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text)) == text;
+    private static readonly string[] Pieces =
+    [
+        "a: b", "\r\n", "\n", "\r", "\n\n", " ", "\t", "\"", "\\", "{{ .X }}", "\u0001", "\u2028", "\uFEFF", "\uFFFD", "é", "漢", "\U0001F600", "</script>",
+    ];
+
+    /// <summary>Texts that files and templates are made of: line ends of all kinds, trailing ones, quotes, controls, any plane of Unicode.</summary>
+    private static Gen<string> Texts { get; } = Gen.OneOf(
+        Gen.String,
+        Gen.Int[0, Pieces.Length - 1].Array[0, 12].Select(picked => string.Concat(picked.Select(piece => Pieces[piece]))))
+        .Where(text => TemplateText.IsWellFormed(text));
 
     private TemplateBackup Backup(string? current) => TemplateBackup.Of(
         new IstioCluster(_api),
