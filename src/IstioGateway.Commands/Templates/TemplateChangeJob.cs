@@ -74,6 +74,11 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
         {
             return await changer.ApplyAsync(plan, request.DryRun, cancellationToken).ConfigureAwait(false);
         }
+        catch (OperationCanceledException exception) when (exception.InnerException is ClusterException { Kind: ClusterErrorKind.Conflict } busy)
+        {
+            // Not a word about time: what used it up is that others kept writing, and nothing was written here.
+            throw busy;
+        }
         catch (Exception exception) when (!request.DryRun && LeavesOpen(exception))
         {
             pipeline.WriteWarning(Messages.Get("OutcomeUnknown", Cluster, plan.IstioName));

@@ -44,10 +44,28 @@ public static class LiveTemplateReader
             : throw new LiveTemplateException(
                 LiveTemplateError.NoActiveRevision, $"{resource} has no active revision yet, so no template is in force.");
 
-        ResourceRef place = new(ResourceType.ConfigMap, ConfigMapOf(revision), IstioResource.Namespace(istio));
-        JsonObject configMap = await ReadConfigMapAsync(api, place, cancellationToken).ConfigureAwait(false);
-        return new LiveInjector(InjectorConfig.Read(configMap, place, yaml), revision, istio.Text("spec", "version"));
+        InjectorConfig config = await ReadConfigAsync(api, yaml, revision, NamespaceOf(istio), cancellationToken).ConfigureAwait(false);
+        return new LiveInjector(config, revision, istio.Text("spec", "version"));
     }
+
+    /// <summary>Reads the injector ConfigMap of a revision, with one request.</summary>
+    /// <param name="api">The connection.</param>
+    /// <param name="yaml">Reads the ConfigMap's <c>config</c>.</param>
+    /// <param name="revision">The revision.</param>
+    /// <param name="namespaceName">Its namespace.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="LiveTemplateException">It cannot be read.</exception>
+    /// <exception cref="ClusterException">The server cannot be reached.</exception>
+    internal static async Task<InjectorConfig> ReadConfigAsync(
+        IClusterApi api, IYamlCodec yaml, string revision, string namespaceName, CancellationToken cancellationToken)
+    {
+        ResourceRef place = new(ResourceType.ConfigMap, ConfigMapOf(revision), namespaceName);
+        JsonObject configMap = await ReadConfigMapAsync(api, place, cancellationToken).ConfigureAwait(false);
+        return InjectorConfig.Read(configMap, place, yaml);
+    }
+
+    /// <summary>The namespace in which the mesh of an <c>Istio</c> resource is installed.</summary>
+    internal static string NamespaceOf(JsonObject istio) => IstioResource.Namespace(istio);
 
     /// <summary>The injector ConfigMap of a revision; the one named <c>default</c> has no suffix.</summary>
     public static string ConfigMapOf(string revision) => revision == DefaultRevision ? ConfigMapName : $"{ConfigMapName}-{revision}";

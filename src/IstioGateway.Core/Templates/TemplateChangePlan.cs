@@ -27,6 +27,12 @@ public sealed record TemplateChangePlan
     /// <summary><c>spec.version</c>.</summary>
     public required string? IstioVersion { get; init; }
 
+    /// <summary><c>status.activeRevisionName</c>; <see langword="null"/> when there is none yet.</summary>
+    public string? Revision { get; init; }
+
+    /// <summary>The namespace in which the mesh is installed.</summary>
+    public string? Namespace { get; init; }
+
     /// <summary>The other templates that the resource sets, with their text; a change leaves them as they are.</summary>
     public required IReadOnlyDictionary<string, string> OtherTemplates { get; init; }
 

@@ -9,13 +9,20 @@ namespace IstioGateway.Templates;
 /// is to be done. The patch is locked to the version that was read, so nobody else's change is overwritten unseen.
 /// </summary>
 /// <param name="api">The connection.</param>
-public sealed class TemplateChanger(IClusterApi api)
+/// <param name="clock">The clock of the pauses between attempts; the system's when not given.</param>
+public sealed class TemplateChanger(IClusterApi api, TimeProvider? clock = null)
 {
     /// <summary>
-    /// How often a write is tried when the resource keeps moving. Its status moves while the operator works, which is no
-    /// reason to give up, but something that never stops is.
+    /// How often a conflict is believed while the resource stays at the version that was sent: that is no other writer, but a
+    /// server, a webhook or a proxy that refuses the change for a reason of its own.
     /// </summary>
-    public const int MaximumAttempts = 5;
+    public const int MaximumConflictsAtRest = 5;
+
+    /// <summary>The first pause is at most this long; the second attempt follows without one.</summary>
+    internal static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>No pause is longer. Two hundred writers that come back within it leave each other room.</summary>
+    internal static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     /// <summary>Reads the resource and says what would change.</summary>
     /// <param name="istioName">Name of the <c>Istio</c> resource.</param>
@@ -36,8 +43,10 @@ public sealed class TemplateChanger(IClusterApi api)
     /// <summary>Does what was planned.</summary>
     /// <remarks>
     /// When the resource has moved on since, it is read again: if this template is still as planned, the write is tried again
-    /// on the new version; if it already has the desired text, someone (perhaps our own first attempt, whose answer was lost)
-    /// did it, and that is success; anything else is a conflict.
+    /// on the new version, after pauses that grow and vary, for as long as the caller's token allows: a status that moves and
+    /// others who write other templates are no reason to give up. If it already has the desired text, someone (perhaps our own
+    /// first attempt, whose answer was lost) did it, and that is success; another text is a conflict, at once. So is one that
+    /// comes again and again while the resource does not move at all (<see cref="MaximumConflictsAtRest"/>).
     /// </remarks>
     /// <param name="plan">The plan.</param>
     /// <param name="dryRun">Whether the server shall only answer what it would do.</param>
@@ -45,6 +54,10 @@ public sealed class TemplateChanger(IClusterApi api)
     /// <exception cref="ClusterException">
     /// The server refuses the change, someone else changed this template meanwhile (<see cref="ClusterErrorKind.Conflict"/>), or
     /// the server's answer does not hold what was asked for (<see cref="ClusterErrorKind.BadResponse"/>).
+    /// </exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token ended it. Where nothing was written because the resource kept moving, the inner exception is the
+    /// <see cref="ClusterErrorKind.Conflict"/>.
     /// </exception>
     public async Task<TemplateChangeOutcome> ApplyAsync(TemplateChangePlan plan, bool dryRun, CancellationToken cancellationToken)
     {
@@ -54,6 +67,7 @@ public sealed class TemplateChanger(IClusterApi api)
         }
 
         TemplateChangePlan current = plan;
+        int atRest = 0;
         for (int attempt = 1; ; attempt++)
         {
             try
@@ -62,7 +76,8 @@ public sealed class TemplateChanger(IClusterApi api)
             }
             catch (ClusterException exception) when (exception.Kind == ClusterErrorKind.Conflict)
             {
-                current = await PlanAsync(plan.IstioName, plan.TemplateName, plan.Desired, cancellationToken).ConfigureAwait(false);
+                string sent = current.ResourceVersion;
+                current = await LookAgainAsync(plan, exception, attempt, cancellationToken).ConfigureAwait(false);
                 if (current.Unchanged)
                 {
                     return new TemplateChangeOutcome { Changed = true, DryRun = dryRun, Generation = current.Generation, Warnings = [] };
@@ -74,12 +89,55 @@ public sealed class TemplateChanger(IClusterApi api)
                     throw Conflict(plan, exception, what);
                 }
 
-                if (attempt == MaximumAttempts)
+                atRest = current.ResourceVersion == sent ? atRest + 1 : 0;
+                if (atRest == MaximumConflictsAtRest)
                 {
-                    throw Conflict(plan, exception, $"it changed faster than it could be written, {MaximumAttempts} times");
+                    string words = exception.ServerMessage ?? exception.Message;
+                    throw Conflict(plan, exception, $"the server calls it a conflict although nobody changed the resource ({words})");
                 }
             }
         }
+    }
+
+    /// <summary>Waits a moment and reads the resource again. When there is no time left for it, the conflict is why.</summary>
+    private async Task<TemplateChangePlan> LookAgainAsync(
+        TemplateChangePlan plan, ClusterException conflict, int attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            TimeSpan pause = Pause(attempt, Random.Shared.NextDouble());
+            if (pause > TimeSpan.Zero)
+            {
+                await Task.Delay(pause, clock ?? TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            }
+
+            return await PlanAsync(plan.IstioName, plan.TemplateName, plan.Desired, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (exception.InnerException is not ClusterException)
+        {
+            string times = attempt == 1 ? "once" : $"{attempt} times";
+            throw new OperationCanceledException(
+                exception.Message,
+                Conflict(plan, conflict, $"it changed faster than it could be written, {times}"),
+                cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// The pause after an attempt: none after the first, for most often it is a status that moved once; then any time up to a
+    /// limit that doubles, so that many writers spread until each finds the resource at rest.
+    /// </summary>
+    /// <param name="attempt">Which attempt failed, from 1.</param>
+    /// <param name="share">From 0 to 1, at random.</param>
+    internal static TimeSpan Pause(int attempt, double share)
+    {
+        if (attempt <= 1)
+        {
+            return TimeSpan.Zero;
+        }
+
+        TimeSpan doubled = FirstPause * Math.Pow(2, Math.Min(attempt - 2, 16));
+        return (doubled < LongestPause ? doubled : LongestPause) * share;
     }
 
     private async Task<TemplateChangeOutcome> WriteAsync(TemplateChangePlan plan, bool dryRun, CancellationToken cancellationToken)
@@ -131,6 +189,8 @@ public sealed class TemplateChanger(IClusterApi api)
             ResourceVersion = IstioResource.ResourceVersion(istio),
             Generation = IstioResource.Generation(istio),
             IstioVersion = istio.Text("spec", "version"),
+            Revision = istio.Text("status", "activeRevisionName") is { Length: > 0 } revision ? revision : null,
+            Namespace = LiveTemplateReader.NamespaceOf(istio),
             OtherTemplates = templates.Where(pair => pair.Key != templateName).ToDictionary(StringComparer.Ordinal),
         };
     }

@@ -142,22 +142,4 @@ public sealed class LiveTemplateReaderTests : IDisposable
         Assert.Contains("-TemplatePath", refusal.Message, StringComparison.Ordinal);
         return refusal;
     }
-
-    // JSON is YAML; the codec itself is tested where it lives.
-    private sealed class JsonOnlyYaml : IYamlCodec
-    {
-        public JsonNode? Read(string text)
-        {
-            try
-            {
-                return JsonNode.Parse(text);
-            }
-            catch (System.Text.Json.JsonException exception)
-            {
-                throw new FormatException(exception.Message, exception);
-            }
-        }
-
-        public string Write(JsonNode? node) => node?.ToJsonString() ?? "null";
-    }
 }

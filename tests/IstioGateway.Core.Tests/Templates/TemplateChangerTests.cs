@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using CsCheck;
 using IstioGateway.Clusters;
 using IstioGateway.Core.Tests.Readiness;
 using IstioGateway.Templates;
 using IstioGateway.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace IstioGateway.Core.Tests.Templates;
 
@@ -159,15 +161,110 @@ public sealed class TemplateChangerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_resource_that_never_rests_is_given_up()
+    public async Task A_resource_that_never_rests_is_tried_until_the_time_is_over_and_the_conflict_is_why()
+    {
+        FakeTimeProvider clock = new();
+        using CancellationTokenSource timeout = new();
+        TemplateChangePlan plan = await PlanAsync(Text);
+        int patches = 0;
+        _api.Before = async (request, _) =>
+        {
+            if (request.Verb == "patch")
+            {
+                _api.Change(IstioSamples.Default, istio => istio["status"]!["state"] = Guid.NewGuid().ToString());
+                if (++patches == 30)
+                {
+                    await timeout.CancelAsync();
+                }
+            }
+        };
+
+        Task<TemplateChangeOutcome> applying = new TemplateChanger(_api, clock).ApplyAsync(plan, dryRun: false, timeout.Token);
+        while (!applying.IsCompleted)
+        {
+            clock.Advance(TemplateChanger.LongestPause);
+            await Task.Yield();
+        }
+
+        OperationCanceledException ended = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => applying);
+        ClusterException conflict = Assert.IsType<ClusterException>(ended.InnerException);
+        Assert.Equal((30, ClusterErrorKind.Conflict), (patches, conflict.Kind));
+        Assert.Contains("it changed faster than it could be written, 30 times", conflict.Message, StringComparison.Ordinal);
+        Assert.Null(_api.Read(IstioSamples.Default)["spec"]!["values"]!["sidecarInjectorWebhook"]!["templates"]!["gateway"]);
+    }
+
+    [Fact]
+    public async Task A_conflict_over_this_very_template_is_told_after_one_attempt()
     {
         TemplateChangePlan plan = await PlanAsync(Text);
-        MoveBeforePatches(times: int.MaxValue, istio => istio["status"]!["state"] = Guid.NewGuid().ToString());
+        MoveBeforePatches(times: 1, istio => istio["spec"]!["values"]!["sidecarInjectorWebhook"]!["templates"]!["gateway"] = "theirs");
 
-        ClusterException conflict = await Assert.ThrowsAsync<ClusterException>(() => ApplyAsync(plan));
+        await Assert.ThrowsAsync<ClusterException>(() => new TemplateChanger(_api, new FakeTimeProvider()).ApplyAsync(plan, false, CancellationToken.None));
+
+        Assert.Equal(["get", "patch", "get"], _api.Requests.Select(request => request.Verb));
+    }
+
+    [Fact]
+    public async Task A_conflict_over_a_resource_that_rests_is_given_up_soon()
+    {
+        FakeTimeProvider clock = new();
+        TemplateChangePlan plan = await PlanAsync(Text);
+        _api.Before = (request, _) => request.Verb == "patch"
+            ? throw new ClusterException(ClusterErrorKind.Conflict, "a webhook says no")
+            : Task.CompletedTask;
+
+        Task<TemplateChangeOutcome> applying = new TemplateChanger(_api, clock).ApplyAsync(plan, dryRun: false, CancellationToken.None);
+        while (!applying.IsCompleted)
+        {
+            clock.Advance(TemplateChanger.LongestPause);
+            await Task.Yield();
+        }
+
+        ClusterException conflict = await Assert.ThrowsAsync<ClusterException>(() => applying);
+        Assert.Contains("although nobody changed the resource (a webhook says no)", conflict.Message, StringComparison.Ordinal);
+        Assert.Equal(TemplateChanger.MaximumConflictsAtRest, _api.Requests.Count(request => request.Verb == "patch"));
+    }
+
+    [Fact]
+    public async Task An_answer_that_never_comes_is_no_conflict()
+    {
+        using CancellationTokenSource timeout = new();
+        TemplateChangePlan plan = await PlanAsync(Text);
+        _api.Before = async (request, token) =>
+        {
+            if (request.Verb == "patch")
+            {
+                await timeout.CancelAsync();
+                token.ThrowIfCancellationRequested();
+            }
+        };
+
+        OperationCanceledException ended = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Changer.ApplyAsync(plan, false, timeout.Token));
+
+        Assert.Null(ended.InnerException);
+    }
+
+    [Fact]
+    public void Pauses_double_up_to_a_limit_and_vary_below_it()
+    {
+        Assert.Equal(TimeSpan.Zero, TemplateChanger.Pause(1, 1));
+        Assert.Equal([20, 40, 80, 160], Enumerable.Range(2, 4).Select(attempt => TemplateChanger.Pause(attempt, 1).TotalMilliseconds));
+        Assert.Equal(TemplateChanger.LongestPause, TemplateChanger.Pause(int.MaxValue, 1));
+        Gen.Select(Gen.Int[1, 10_000], Gen.Double[0, 1]).Sample((attempt, share) =>
+            Assert.InRange(TemplateChanger.Pause(attempt, share), TimeSpan.Zero, TemplateChanger.LongestPause));
+    }
+
+    [Fact]
+    public async Task Of_two_writers_of_one_template_one_wins_and_the_other_is_told()
+    {
+        TemplateChangePlan mine = await PlanAsync(Text);
+        TemplateChangePlan theirs = await Changer.PlanAsync("default", "gateway", "theirs", CancellationToken.None);
+
+        Assert.True((await ApplyAsync(mine)).Changed);
+        ClusterException conflict = await Assert.ThrowsAsync<ClusterException>(() => ApplyAsync(theirs));
 
         Assert.Equal(ClusterErrorKind.Conflict, conflict.Kind);
-        Assert.Equal(TemplateChanger.MaximumAttempts, _api.Requests.Count(request => request.Verb == "patch"));
+        Assert.Equal(Text, _api.Read(IstioSamples.Default)["spec"]!["values"]!["sidecarInjectorWebhook"]!["templates"]!["gateway"]!.GetValue<string>());
     }
 
     [Fact]
