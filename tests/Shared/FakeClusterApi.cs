@@ -128,9 +128,8 @@ internal sealed class FakeClusterApi(string name = "fake") : IClusterApi
         await EnterAsync(new FakeRequest("list", type.QualifiedName), cancellationToken);
         lock (_lock)
         {
-            string prefix = type.CollectionPath(namespaceName) + "/";
             return new ResourceList(
-                [.. _resources.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(pair => pair.Value.DeepClone().AsObject())],
+                [.. _resources.Where(pair => IsIn(pair.Key, type, namespaceName)).Select(pair => pair.Value.DeepClone().AsObject())],
                 _version.ToString(CultureInfo.InvariantCulture));
         }
     }
@@ -206,6 +205,14 @@ internal sealed class FakeClusterApi(string name = "fake") : IClusterApi
     }
 
     public void Dispose() => IsDisposed = true;
+
+    private static bool IsIn(string path, ResourceType type, string? namespaceName)
+    {
+        string[] parts = path.Split('/');
+        string place = parts.Length > 4 && parts[^4] == "namespaces" ? parts[^3] : "";
+        string collection = type.CollectionPath(type.Namespaced ? place : null);
+        return string.Join('/', parts[..^1]) == collection && (namespaceName is null || namespaceName == place);
+    }
 
     private static string Target(ResourceRef resource) => resource.Namespace is null ? $"{resource}" : $"{resource} in {resource.Namespace}";
 

@@ -23,6 +23,9 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     /// <summary>Services of the core group.</summary>
     public static ResourceType Service { get; } = new("", "v1", "services", "Service", Namespaced: true);
 
+    /// <summary>Secrets of the core group.</summary>
+    public static ResourceType Secret { get; } = new("", "v1", "secrets", "Secret", Namespaced: true);
+
     /// <summary>Deployments.</summary>
     public static ResourceType Deployment { get; } = new("apps", "v1", "deployments", "Deployment", Namespaced: true);
 

@@ -12,14 +12,18 @@ public sealed record LiveInjector(InjectorConfig Config, string Revision, string
     /// <exception cref="LiveTemplateException">It has none of that name (<see cref="LiveTemplateError.NoSuchTemplate"/>).</exception>
     public LiveTemplate Template(string name) => new()
     {
-        Text = Config.Template(name) ?? throw new LiveTemplateException(
-            LiveTemplateError.NoSuchTemplate,
-            $"The ConfigMap {Config.Place.Namespace}/{Config.Place.Name} holds no template '{name}'; "
-                + $"it has {string.Join(", ", Config.TemplateNames)}."),
+        Text = Find(Config, name),
         TemplateName = name,
         Origin = Config.IsOverridden(name) ? LiveTemplateOrigin.Override : LiveTemplateOrigin.Default,
         Config = Config,
         IstioVersion = IstioVersion,
         Revision = Revision,
     };
+
+    /// <summary>The text of a template.</summary>
+    /// <exception cref="LiveTemplateException">There is none of that name (<see cref="LiveTemplateError.NoSuchTemplate"/>).</exception>
+    internal static string Find(InjectorConfig config, string name) => config.Template(name) ?? throw new LiveTemplateException(
+        LiveTemplateError.NoSuchTemplate,
+        $"The ConfigMap {config.Place.Namespace}/{config.Place.Name} holds no template '{name}'; "
+            + $"it has {string.Join(", ", config.TemplateNames)}.");
 }

@@ -22,7 +22,7 @@ internal static class InjectorConfigMap
     public static JsonObject Build(JsonObject revision, ResourceRef configMap, string revisionName, IYamlCodec yaml)
     {
         JsonObject values = ChartValues.Of(revision, revisionName);
-        JsonObject templates = new() { ["gateway"] = DefaultGatewayTemplate.Text };
+        JsonObject templates = new() { ["gateway"] = DefaultGatewayTemplate.For(revision["spec"]?["version"]?.GetValue<string>()) };
         if (values["sidecarInjectorWebhook"]?["templates"] is JsonObject overrides)
         {
             foreach ((string name, JsonNode? text) in overrides)

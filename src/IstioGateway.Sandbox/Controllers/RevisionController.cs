@@ -138,6 +138,7 @@ internal sealed class RevisionController(ControllerContext context)
 
         ResourceRef istiod = RevisionResources.Istiod(name, namespaceName);
         await context.EnsureAsync(istiod, IstiodController.Deployment(istiod, name), fields: [], cancellationToken).ConfigureAwait(false);
+        await new HelmRelease(context).WriteAsync(revision, name, namespaceName, cancellationToken).ConfigureAwait(false);
         context.Trace($"IstioRevision {name}: chart installed");
     }
 

@@ -44,7 +44,7 @@ internal static class BuiltInTypes
             ],
             SetDefaults = PodDefaults.FillPod,
         },
-        Core<V1Secret>(schemas, new("", "v1", "secrets", "Secret", true), []) with
+        Core<V1Secret>(schemas, ResourceType.Secret, []) with
         {
             SelectableFields = ["type"],
             SetDefaults = SecretDefaults.Fill,

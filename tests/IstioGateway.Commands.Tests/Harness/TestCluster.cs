@@ -204,6 +204,9 @@ internal sealed class TestCluster : IAsyncDisposable
         mine.Add(new ResourceRef(ResourceType.IstioRevision, "default"));
         mine.Add(new ResourceRef(ResourceType.ConfigMap, "istio-sidecar-injector", "istio-system"));
         mine.Add(new ResourceRef(ResourceType.Deployment, "istiod", "istio-system"));
+        ResourceSelection releases = new(LabelSelector: "owner=helm,name=default-istiod");
+        mine.AddRange((await Api.ListAsync(ResourceType.Secret, "istio-system", releases, CancellationToken.None)).Items
+            .Select(secret => new ResourceRef(ResourceType.Secret, secret["metadata"]!["name"]!.GetValue<string>(), "istio-system")));
         foreach (ResourceRef resource in mine)
         {
             try

@@ -1,6 +1,4 @@
-using IstioGateway.Clusters;
-
-namespace IstioGateway.Commands.Errors;
+namespace IstioGateway.Clusters;
 
 /// <summary>Words the rule that a denied request lacks, ready to be pasted into a Role or ClusterRole.</summary>
 internal static class RbacRule
