@@ -15,6 +15,7 @@
         'New-GatewayTemplatePatch'
         'Test-GatewayTemplate'
         'Expand-GatewayTemplate'
+        'Get-IstioGatewayTemplate'
         'Set-IstioGatewayTemplate'
         'Remove-IstioGatewayTemplate'
         'Wait-IstioReady'

@@ -34,7 +34,10 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
     [Alias("InputObject")]
     public NodeKernel[]? Node { get; set; }
 
-    /// <summary>Which text to start from: Documented, or Live, the template in force. Without it: Live with a cluster, Documented without.</summary>
+    /// <summary>
+    /// Which text to start from: Documented; Live, the template in force; or Default, the running version's own, whether or not
+    /// it is overridden. Without it: Live with a cluster, Documented without.
+    /// </summary>
     [Parameter(ParameterSetName = BaseSet)]
     public TemplateBase? Base { get; set; }
 
@@ -62,6 +65,7 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = TextSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(MeshTemplateNameCompleter))]
     public string TemplateName { get; set; } = Patches.TemplateName.Gateway;
 
     /// <summary>Name of the Istio resource: whose template is in force (Live), and which one a Kustomize patch names.</summary>
@@ -172,7 +176,7 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
 
     private void Begin(PatchRequest request)
     {
-        bool live = Base == TemplateBase.Live
+        bool live = Base is TemplateBase.Live or TemplateBase.Default
             || (ParameterSetName == BaseSet && Base is null && request.Cluster is not null);
         if (!live)
         {
@@ -181,7 +185,7 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
         else if (request.Cluster is null)
         {
             WriteError(ErrorRecords.Create(
-                ErrorId.NoConnection, ErrorCategory.InvalidArgument, nameof(Base), Messages.Get("BaseLiveNeedsCluster")));
+                ErrorId.NoConnection, ErrorCategory.InvalidArgument, nameof(Base), Messages.Get("BaseNeedsCluster", Base)));
         }
         else
         {
@@ -206,6 +210,16 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
 
     private async Task<BaseText> LiveBaseAsync(IClusterApi api, IstioCluster cluster, CancellationToken cancellationToken)
     {
+        if (Base == TemplateBase.Default)
+        {
+            DefaultTemplate own = await LiveTemplateErrors.ReportedAsync(
+                cluster, () => DefaultTemplateReader.ReadAsync(api, Adapters.Yaml(), Name, TemplateName, cancellationToken)).ConfigureAwait(false);
+            return new BaseText(TemplateText.FromText(own.Text), own.Source, own.IstioVersion, own.IsInForce)
+            {
+                Settings = own.Live?.Config.Settings(own.Live.Revision, InjectionDefaults.MeshConfig()),
+            };
+        }
+
         LiveTemplate live = await LiveTemplateErrors.ReportedAsync(
             cluster, () => LiveTemplateReader.ReadAsync(api, Adapters.Yaml(), Name, TemplateName, cancellationToken)).ConfigureAwait(false);
         return new BaseText(TemplateText.FromText(live.Text), live.ToString(), live.IstioVersion, IsInForce: true)

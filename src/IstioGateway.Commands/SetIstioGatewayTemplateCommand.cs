@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IstioGateway.Commands.Errors;
+using IstioGateway.Commands.Parameters;
 using IstioGateway.Commands.Templates;
 using IstioGateway.Templates;
 
@@ -41,6 +42,7 @@ public sealed class SetIstioGatewayTemplateCommand : TemplateChangeCmdlet
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = TextSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(MeshTemplateNameCompleter))]
     public string TemplateName { get; set; } = Patches.TemplateName.Gateway;
 
     /// <summary>Sets a template although it has findings of severity Error.</summary>

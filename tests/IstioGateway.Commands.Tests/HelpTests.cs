@@ -81,6 +81,7 @@ public sealed partial class HelpTests : IDisposable
         Assert.Equal("4.11", Default("Get-NodeKernel", "MinimumVersion"));
         Assert.Equal("Documented", Default("New-GatewayTemplatePatch", "PrivilegedPort"));
         Assert.Equal("gateway", Default("Set-IstioGatewayTemplate", "TemplateName"));
+        Assert.Equal("gateway", Default("Get-IstioGatewayTemplate", "TemplateName"));
         Assert.Equal("None", Default("Set-IstioGatewayTemplate", "BackupPath"));
 
         string Default(string cmdlet, string parameter) =>

@@ -21,7 +21,7 @@ public sealed class ModuleTests : IDisposable
 
         Assert.Equal(
             [
-                "Connect-IstioCluster", "Expand-GatewayTemplate", "Get-NodeKernel", "New-GatewayTemplatePatch",
+                "Connect-IstioCluster", "Expand-GatewayTemplate", "Get-IstioGatewayTemplate", "Get-NodeKernel", "New-GatewayTemplatePatch",
                 "Remove-IstioGatewayTemplate", "Set-IstioGatewayTemplate", "Test-GatewayTemplate", "Wait-IstioReady",
             ],
             result.ThrowIfFailed().Of<string>().Order(StringComparer.Ordinal));
@@ -58,7 +58,7 @@ public sealed class ModuleTests : IDisposable
         foreach (IGrouping<string, ParameterMetadata> parameter in commands
             .SelectMany(c => c.Parameters.Values)
             .Where(p => p.Name is "Kubeconfig" or "Context" or "Cluster" or "ThrottleLimit" or "Timeout" or "Name" or "TemplateName")
-            .Where(p => !(p.Name == "Name" && p.ParameterType == typeof(string[])))
+            .Where(p => !(p.Name is "Name" or "TemplateName" && p.ParameterType == typeof(string[])))
             .GroupBy(p => p.Name))
         {
             Assert.Single(parameter.Select(p => p.ParameterType).Distinct());
@@ -71,7 +71,7 @@ public sealed class ModuleTests : IDisposable
         XDocument format = XDocument.Load(Path.Combine(SharedFiles.RepositoryRoot, "module", "IstioGateway.Format.ps1xml"));
         HashSet<string> viewed = [.. format.Descendants("TypeName").Select(e => e.Value)];
 
-        foreach (string type in new[] { "IstioCluster", "NodeKernel", "GatewayTemplatePatch", "IstioTemplateChange", "IstioStatus", "TemplateFinding" })
+        foreach (string type in new[] { "IstioCluster", "NodeKernel", "GatewayTemplatePatch", "IstioGatewayTemplate", "IstioTemplateChange", "IstioStatus", "TemplateFinding" })
         {
             Assert.Contains($"IstioGateway.{type}", viewed);
             Assert.Contains($"Deserialized.IstioGateway.{type}", viewed);

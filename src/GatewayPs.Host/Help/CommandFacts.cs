@@ -63,6 +63,7 @@ internal sealed record CommandFacts
             _ when parameter.ParameterType == typeof(SwitchParameter) => "False",
             null => null,
             ICollection { Count: 0 } => null,
+            string[] several => string.Join(", ", several),
             TimeSpan span => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds} seconds"),
             _ => Convert.ToString(value, CultureInfo.InvariantCulture),
         };

@@ -8,6 +8,8 @@ internal static class ErrorId
 {
     public const string AuthenticationFailed = nameof(AuthenticationFailed);
     public const string BackupFailed = nameof(BackupFailed);
+    public const string BackupInvalid = nameof(BackupInvalid);
+    public const string BackupMismatch = nameof(BackupMismatch);
     public const string BadAnswer = nameof(BadAnswer);
     public const string BadRequest = nameof(BadRequest);
     public const string ClusterUnreachable = nameof(ClusterUnreachable);

@@ -25,7 +25,8 @@ internal static class LiveTemplateErrors
         }
     }
 
-    private static ErrorCategory Category(LiveTemplateException exception) => exception.Error switch
+    /// <summary>The category of each way in which a template cannot be read.</summary>
+    public static ErrorCategory Category(LiveTemplateException exception) => exception.Error switch
     {
         LiveTemplateError.NotAllowed => ErrorCategory.PermissionDenied,
         LiveTemplateError.Unreadable => ErrorCategory.InvalidData,

@@ -8,4 +8,10 @@ public enum TemplateBase
 
     /// <summary>The template in force on the cluster.</summary>
     Live,
+
+    /// <summary>
+    /// The default of the Istio version that runs: the template in force where nothing overrides it, else the one in the Helm
+    /// release Secret.
+    /// </summary>
+    Default,
 }

@@ -54,19 +54,24 @@ public abstract class TemplateChangeCmdlet : ClusterCmdlet
         InjectionSettings? settings = null,
         bool force = false)
     {
-        TemplateChangeRequest request = new()
+        TemplateChangeRequest request = RequestFor(cluster, Name, templateName, desired) with
         {
-            Cluster = cluster,
-            IstioName = Name,
-            TemplateName = templateName,
-            Desired = desired,
             InForce = inForce,
             Settings = settings,
-            DryRun = DryRun,
-            OnlyAsking = this.IsWhatIf(),
-            BackupFolder = _backupFolder,
             Force = force,
         };
         StartOn(cluster, (pipeline, api, token) => new TemplateChangeJob(request, api, pipeline).RunAsync(token));
     }
+
+    /// <summary>What the parameters ask for, of one template in one cluster.</summary>
+    private protected TemplateChangeRequest RequestFor(IstioCluster cluster, string istioName, string templateName, string? desired) => new()
+    {
+        Cluster = cluster,
+        IstioName = istioName,
+        TemplateName = templateName,
+        Desired = desired,
+        DryRun = DryRun,
+        OnlyAsking = this.IsWhatIf(),
+        BackupFolder = _backupFolder,
+    };
 }

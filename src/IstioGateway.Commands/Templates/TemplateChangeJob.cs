@@ -36,10 +36,9 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
             return;
         }
 
-        string diff = Adapters.Differ().Unified(
-            plan.Current ?? request.InForce, plan.Desired, Label("a", plan.Current is null && request.InForce is not null), Label("b"));
-        IReadOnlyList<string> podChanges = PodChanges(plan, cancellationToken);
         await CheckAccessAsync(cancellationToken).ConfigureAwait(false);
+        string diff = await DiffAsync(plan, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> podChanges = PodChanges(plan, cancellationToken);
         Consent consent = await AskAsync(plan, Shown(diff, podChanges)).ConfigureAwait(false);
         if (consent == Consent.Refused)
         {
@@ -175,6 +174,18 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
     private static string Shown(string diff, IReadOnlyList<string> podChanges) => podChanges.Count == 0
         ? diff
         : $"{diff.TrimEnd('\n')}\n{Messages.Get("PodChangesTitle")}\n{string.Join('\n', podChanges.Select(change => $"  {change}"))}";
+
+    /// <summary>The difference, with the default in the place of an override that is not there, where the default is known.</summary>
+    private async Task<string> DiffAsync(TemplateChangePlan plan, CancellationToken cancellationToken)
+    {
+        string? own = request.InForce ?? (request.IsUndo
+            ? await new UndoDefault(api, pipeline, Cluster).FindAsync(plan, cancellationToken).ConfigureAwait(false)
+            : null);
+        string? before = plan.Current ?? own;
+        string? after = plan.Desired ?? own;
+        return Adapters.Differ().Unified(
+            before, after, Label("a", plan.Current is null && before is not null), Label("b", plan.Desired is null && after is not null));
+    }
 
     private Task<Consent> AskAsync(TemplateChangePlan plan, string diff)
     {

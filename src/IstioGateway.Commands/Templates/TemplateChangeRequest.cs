@@ -20,6 +20,12 @@ internal sealed record TemplateChangeRequest
     /// <summary>What the cluster's istiod injects with, where it is known.</summary>
     public InjectionSettings? Settings { get; init; }
 
+    /// <summary>
+    /// Whether it is an undo: the difference is then shown against the default that it falls back to or leaves, where that can
+    /// be read.
+    /// </summary>
+    public bool IsUndo { get; init; }
+
     public bool DryRun { get; init; }
 
     /// <summary>Whether nothing is to be done but to say what would be (<c>-WhatIf</c>).</summary>

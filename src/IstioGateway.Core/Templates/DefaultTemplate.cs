@@ -22,6 +22,9 @@ public sealed record DefaultTemplate(string Text, string Source, string? IstioVe
         ["agentgateway"] = "files/agentgateway.yaml",
     };
 
+    /// <summary>What is in force, where it was read on the way.</summary>
+    internal LiveTemplate? Live { get; init; }
+
     /// <summary>Whether Istio brings a template of this name, so that setting one replaces it and does not stand beside it.</summary>
     public static bool Exists(string templateName) => Files.ContainsKey(templateName);
 

@@ -27,12 +27,14 @@ public static class DefaultTemplateReader
         LiveTemplate live = await LiveTemplateReader.ReadAsync(api, yaml, istioName, templateName, cancellationToken).ConfigureAwait(false);
         if (live.Origin == LiveTemplateOrigin.Default)
         {
-            return new DefaultTemplate(live.Text, live.ToString(), live.IstioVersion, IsInForce: true);
+            return new DefaultTemplate(live.Text, live.ToString(), live.IstioVersion, IsInForce: true) { Live = live };
         }
 
         try
         {
-            return await ReadReleaseAsync(api, live.Revision, live.Config.Place.Namespace!, templateName, cancellationToken).ConfigureAwait(false);
+            DefaultTemplate own = await ReadReleaseAsync(api, live.Revision, live.Config.Place.Namespace!, templateName, cancellationToken)
+                .ConfigureAwait(false);
+            return own with { Live = live };
         }
         catch (ClusterException exception) when (exception.Kind == ClusterErrorKind.Forbidden)
         {

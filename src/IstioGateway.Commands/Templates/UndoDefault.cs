@@ -1,0 +1,40 @@
+using IstioGateway.Clusters;
+using IstioGateway.Commands.Connections;
+using IstioGateway.Commands.Errors;
+using IstioGateway.Commands.Pipeline;
+using IstioGateway.Templates;
+
+namespace IstioGateway.Commands.Templates;
+
+/// <summary>
+/// Finds the default that an undo falls back to, or that a restored override replaces, so that the difference says what will
+/// be in force. It is good to have and no more: what cannot be read soon is left out.
+/// </summary>
+internal sealed class UndoDefault(IClusterApi api, IPipeline pipeline, string cluster)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>The default's text; <see langword="null"/> where there is none or it cannot be read.</summary>
+    public async Task<string?> FindAsync(TemplateChangePlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Revision is null || !DefaultTemplate.Exists(plan.TemplateName))
+        {
+            return null;
+        }
+
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        try
+        {
+            DefaultTemplate own = await DefaultTemplateReader.ReadForAsync(api, Adapters.Yaml(), plan, limit.Token).ConfigureAwait(false);
+            return own.Text;
+        }
+        catch (Exception exception) when (exception is ClusterException or LiveTemplateException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            string why = (exception as LiveTemplateException)?.What ?? exception.Message;
+            pipeline.WriteVerbose(Messages.Get("DefaultUnknown", cluster, why));
+            return null;
+        }
+    }
+}
