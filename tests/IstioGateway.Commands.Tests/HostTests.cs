@@ -171,7 +171,7 @@ public sealed class HostTests
         return new Run(process.ExitCode, await output, (await error).Trim());
     }
 
-    private static Process Start(params string[] arguments)
+    internal static Process Start(params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet")
         {
