@@ -143,6 +143,7 @@ public sealed class RestoreTests : IDisposable
         Assert.Contains("-    sysctls: []", change.Diff, StringComparison.Ordinal);
         Assert.Contains("+    - name: net.ipv4.ip_unprivileged_port_start", change.Diff, StringComparison.Ordinal);
         Assert.DoesNotContain("-  containers:", change.Diff, StringComparison.Ordinal);
+        Assert.DoesNotContain("No newline", change.Diff, StringComparison.Ordinal);
         Assert.Null(await cluster.OverrideAsync());
     }
 

@@ -27,7 +27,9 @@ internal sealed class UndoDefault(IClusterApi api, IPipeline pipeline, string cl
         try
         {
             DefaultTemplate own = await DefaultTemplateReader.ReadForAsync(api, Adapters.Yaml(), plan, limit.Token).ConfigureAwait(false);
-            return own.Text;
+
+            // In the form in which overrides are sent, so that the line end at the end of the chart's file is no difference.
+            return TemplateText.Normalize(own.Text);
         }
         catch (Exception exception) when (exception is ClusterException or LiveTemplateException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
