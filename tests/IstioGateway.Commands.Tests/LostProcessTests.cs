@@ -12,8 +12,8 @@ namespace IstioGateway.Commands.Tests;
 /// </summary>
 public sealed class LostProcessTests : IDisposable
 {
-    private const string Old = "spec:\n  hostNetwork: false\n";
-    private const string New = "spec:\n  hostNetwork: true # wanted";
+    private const string Old = "spec:\n  hostIPC: false\n  containers:\n  - name: istio-proxy\n    image: proxy\n";
+    private const string New = "spec:\n  hostIPC: true\n  containers:\n  - name: istio-proxy\n    image: proxy # wanted";
     private const string User = "runbook";
 
     private readonly PowerShellSession _session = new();

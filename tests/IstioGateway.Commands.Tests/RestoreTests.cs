@@ -7,7 +7,8 @@ namespace IstioGateway.Commands.Tests;
 /// <summary>Remove-IstioGatewayTemplate -FromBackup, and what an undo shows.</summary>
 public sealed class RestoreTests : IDisposable
 {
-    private const string Before = "spec:\r\n  hostNetwork: false # é\u2028 \U0001F600\n\n";
+    private const string Before = "spec:\r\n  hostIPC: false # é \U0001F600\n  containers:\n  - name: istio-proxy\n    image: proxy\n\n";
+    private const string Changed = "spec:\n  hostIPC: true\n  containers:\n  - name: istio-proxy\n    image: proxy";
 
     private readonly PowerShellSession _session = new();
 
@@ -49,14 +50,14 @@ public sealed class RestoreTests : IDisposable
     public async Task WhatIf_shows_the_difference_and_restores_nothing()
     {
         await using TestCluster cluster = await StartAsync();
-        await OverrideAsync(cluster, "spec:\n  hostNetwork: false");
+        await OverrideAsync(cluster, Changed.Replace("true", "false", StringComparison.Ordinal));
         string backup = ChangeWithBackup(cluster);
 
         RunResult result = _session.Run("$cluster | Remove-IstioGatewayTemplate -FromBackup $args[0] -WhatIf", backup);
 
-        Assert.Contains("+  hostNetwork: false", result.ThrowIfFailed().HostText, StringComparison.Ordinal);
-        Assert.Contains("-  hostNetwork: true", result.HostText, StringComparison.Ordinal);
-        Assert.Equal("spec:\n  hostNetwork: true", await cluster.OverrideAsync());
+        Assert.Contains("+  hostIPC: false", result.ThrowIfFailed().HostText, StringComparison.Ordinal);
+        Assert.Contains("-  hostIPC: true", result.HostText, StringComparison.Ordinal);
+        Assert.Equal(Changed, await cluster.OverrideAsync());
     }
 
     [Theory]
@@ -73,7 +74,7 @@ public sealed class RestoreTests : IDisposable
         const string Restore = "$cluster | Remove-IstioGatewayTemplate default -TemplateName gateway -FromBackup $args[0]";
 
         RunResult refused = _session.Run(Restore, backup);
-        Assert.Equal("spec:\n  hostNetwork: true", await cluster.OverrideAsync());
+        Assert.Equal(Changed, await cluster.OverrideAsync());
         RunResult forced = _session.Run(Restore + " -Force", backup);
 
         Assert.StartsWith("BackupMismatch", refused.OnlyError().FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -164,7 +165,7 @@ public sealed class RestoreTests : IDisposable
 
     /// <summary>Changes the template with a backup; the file's path.</summary>
     private string ChangeWithBackup(TestCluster cluster) => Assert.Single(_session.Run(
-        "$cluster | Set-IstioGatewayTemplate -Template $args[0] -BackupPath $args[1]", "spec:\n  hostNetwork: true", cluster.File("backup"))
+        "$cluster | Set-IstioGatewayTemplate -Template $args[0] -BackupPath $args[1]", Changed, cluster.File("backup"))
         .ThrowIfFailed().Of<IstioTemplateChange>()).BackupPath!;
 
     private async Task<TestCluster> StartAsync(TestClusterOptions? options = null)

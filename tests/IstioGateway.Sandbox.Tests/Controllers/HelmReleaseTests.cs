@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using IstioGateway.Clusters;
-using IstioGateway.Sandbox.Controllers;
 using IstioGateway.Templates;
+using HelmRelease = IstioGateway.Sandbox.Controllers.HelmRelease;
 
 namespace IstioGateway.Sandbox.Tests.Controllers;
 
