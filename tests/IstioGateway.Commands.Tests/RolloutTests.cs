@@ -129,7 +129,8 @@ public sealed class RolloutTests : IDisposable
         Assert.Equal(["one", "two"], result.Of<IstioStatus>().Select(s => s.Cluster!.Name).Order(StringComparer.Ordinal));
         IstioStatus late = Assert.IsType<IstioStatus>(result.OnlyError().TargetObject);
         Assert.Equal(("stalled", ReadyStage.WaitingForRevision), (late.Cluster!.Name, late.Stage));
-        Assert.InRange(late.Elapsed.TotalSeconds, 0.9, 1.4);
+        // Timers may fire a few milliseconds early.
+        Assert.InRange(late.Elapsed.TotalSeconds, 0.88, 1.4);
         Assert.Equal(
             3, result.Progress.Where(p => p.Activity == "Waiting for Istio").Select(p => p.ActivityId).Distinct().Count());
         Assert.Contains(result.Progress, p => p.StatusDescription.StartsWith("stalled: WaitingForRevision: ", StringComparison.Ordinal));

@@ -35,8 +35,8 @@ internal static class EffectFindings
                 FindingSeverity.Warning,
                 null,
                 null,
-                "The proxy runs as user 0 and the Deployment sets runAsNonRoot: true, which wins over the template: "
-                    + "the pod will be refused (container's runAsUser breaks non-root policy).",
+                "The proxy runs as user 0, and a Deployment that sets runAsNonRoot: true wins over the template: "
+                    + "its pod will be refused (container's runAsUser breaks non-root policy).",
                 "Remove runAsNonRoot from the container istio-proxy of such Deployments, or set it to false there.")
             : Information(
                 FindingIds.RunsAsRoot,

@@ -84,7 +84,8 @@ public sealed class TemplateCheck
 
         foreach (TemplateFinding finding in EffectFindings.OfRefusal(result.Pod))
         {
-            _findings.Add(finding, sample.Name);
+            // It says itself which pods it is about.
+            _findings.Add(finding);
         }
     }
 }
