@@ -30,24 +30,7 @@ internal static class JsonArgument
     /// <summary>The object in a file of YAML or JSON.</summary>
     /// <param name="path">Full path.</param>
     /// <exception cref="RecordException">The file cannot be read, or holds none.</exception>
-    public static JsonObject ReadFile(string path)
-    {
-        string text;
-        try
-        {
-            text = File.ReadAllText(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new RecordException(ErrorRecords.ForFile(
-                ErrorId.FileNotReadable,
-                exception is FileNotFoundException or DirectoryNotFoundException ? ErrorCategory.ObjectNotFound : ErrorCategory.OpenError,
-                path,
-                exception));
-        }
-
-        return Parse(text, path);
-    }
+    public static JsonObject ReadFile(string path) => Parse(InputFile.Text(path), path);
 
     private static JsonObject Parse(string text, string origin) => Checked(() => Adapters.Yaml().Read(text), origin);
 

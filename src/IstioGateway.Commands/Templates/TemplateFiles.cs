@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IstioGateway.Commands.Errors;
+using IstioGateway.Commands.Parameters;
 using IstioGateway.Templates;
 
 namespace IstioGateway.Commands.Templates;
@@ -16,20 +17,7 @@ internal static class TemplateFiles
     /// <exception cref="RecordException">It cannot be read, or holds no template.</exception>
     public static TemplateText Read(string path)
     {
-        byte[] bytes;
-        try
-        {
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new RecordException(ErrorRecords.ForFile(
-                ErrorId.FileNotReadable,
-                exception is FileNotFoundException or DirectoryNotFoundException ? ErrorCategory.ObjectNotFound : ErrorCategory.OpenError,
-                path,
-                exception));
-        }
-
+        byte[] bytes = InputFile.Bytes(path);
         return Checked(path, () => TemplateText.FromBytes(bytes));
     }
 

@@ -163,11 +163,11 @@ public abstract class TemplateReadCmdlet : ClusterCmdlet
         try
         {
             // As it is: that a file has Windows line ends is one of the things to be found.
-            text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path)).TrimStart('\uFEFF');
+            text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(InputFile.Bytes(path)).TrimStart('\uFEFF');
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (RecordException exception)
         {
-            WriteError(ErrorRecords.ForFile(ErrorId.FileNotReadable, ErrorCategory.OpenError, path, exception));
+            WriteError(exception.Record);
             return;
         }
         catch (DecoderFallbackException exception)
