@@ -30,7 +30,7 @@ internal sealed partial class Executor
             }
             else
             {
-                _variables.Add((variable.Name, value));
+                _variables.Add(new Variable(variable.Name, value));
             }
         }
 
@@ -44,9 +44,9 @@ internal sealed partial class Executor
         switch (words[0])
         {
             case FieldNode or ChainNode or VariableNode { Fields.Count: > 0 }:
-                return EvaluateFields(dot, words[0], [.. words.Skip(1)], previous);
+                return EvaluateFields(dot, words[0], ArgumentsOf(command), previous);
             case IdentifierNode identifier:
-                return EvaluateFunction(dot, identifier, command, [.. words.Skip(1)], previous);
+                return EvaluateFunction(dot, identifier, command, ArgumentsOf(command), previous);
             case PipeNode pipe:
                 RejectArguments(words, previous);
                 return EvaluatePipeline(dot, pipe);
@@ -64,6 +64,18 @@ internal sealed partial class Executor
             NilNode => throw Error("nil is not a command"),
             _ => throw Error($"can't evaluate command {GoQuote.Quote(words[0].ToString())}"),
         };
+    }
+
+    /// <summary>The words behind the first one.</summary>
+    private static Node[] ArgumentsOf(CommandNode command)
+    {
+        Node[] arguments = new Node[command.Arguments.Count - 1];
+        for (int index = 0; index < arguments.Length; index++)
+        {
+            arguments[index] = command.Arguments[index + 1];
+        }
+
+        return arguments;
     }
 
     private void RejectArguments(IReadOnlyList<Node> words, Value? previous)

@@ -29,7 +29,7 @@ internal sealed partial class Executor
     private readonly TextWriter _output;
     private readonly Budget _budget;
     private readonly int _depth;
-    private readonly List<(string Name, Value Value)> _variables;
+    private readonly List<Variable> _variables;
 
     /// <summary>The node at hand, which error messages name.</summary>
     private Node _node;
@@ -42,7 +42,7 @@ internal sealed partial class Executor
         _output = output;
         _budget = budget;
         _depth = depth;
-        _variables = [("$", dot)];
+        _variables = [new Variable("$", dot)];
     }
 
     /// <summary>Executes a template's tree.</summary>
@@ -149,7 +149,7 @@ internal sealed partial class Executor
         return ending;
     }
 
-    private IEnumerable<(Value Index, Value Element)> Elements(RangeNode range, Value value)
+    private IEnumerable<RangeElement> Elements(RangeNode range, Value value)
     {
         switch (value.Data)
         {
@@ -163,21 +163,38 @@ internal sealed partial class Executor
             case null when value.Kind is null or GoKind.Map or GoKind.Slice:
                 return [];
             case not null when value.Kind == GoKind.Slice:
-                return Enumerable.Range(0, value.List.Count).Select(index => (Value.Of((long)index), value.Element(index)));
+                return ElementsOfList(value);
             case not null when value.Kind == GoKind.Map:
-                return value.SortedKeys().Select(key => (Value.Of(key), value.Entry(key)));
+                return ElementsOfMap(value);
             default:
                 throw Error($"range can't iterate over {Text(value)}");
         }
     }
 
-    private static IEnumerable<(Value Index, Value Element)> Count(Value end)
+    private static IEnumerable<RangeElement> ElementsOfList(Value list)
+    {
+        int count = list.List.Count;
+        for (int index = 0; index < count; index++)
+        {
+            yield return new RangeElement(Value.Of((long)index), list.Element(index));
+        }
+    }
+
+    private static IEnumerable<RangeElement> ElementsOfMap(Value map)
+    {
+        foreach (string key in map.SortedKeys())
+        {
+            yield return new RangeElement(Value.Of(key), map.Entry(key));
+        }
+    }
+
+    private static IEnumerable<RangeElement> Count(Value end)
     {
         ulong count = end.Data is long number ? (ulong)Math.Max(number, 0) : end.Uint;
         for (ulong index = 0; index < count; index++)
         {
             object element = end.Data is long ? (long)index : index;
-            yield return (Value.Invalid, Value.InSlot(element, end.Type!));
+            yield return new RangeElement(Value.Invalid, Value.InSlot(element, end.Type!));
         }
     }
 
@@ -201,10 +218,10 @@ internal sealed partial class Executor
             return;
         }
 
-        _variables[^1] = (_variables[^1].Name, element);
+        _variables[^1] = new Variable(_variables[^1].Name, element);
         if (variables.Count > 1)
         {
-            _variables[^2] = (_variables[^2].Name, index);
+            _variables[^2] = new Variable(_variables[^2].Name, index);
         }
     }
 
@@ -254,7 +271,7 @@ internal sealed partial class Executor
             throw Error($"undefined variable: {name}");
         }
 
-        _variables[index] = (name, value);
+        _variables[index] = new Variable(name, value);
     }
 
     private TemplateException Error(string message, Exception? cause = null)
@@ -266,4 +283,9 @@ internal sealed partial class Executor
             $"template: {source}:{line}:{column}: executing {GoQuote.Quote(_name)} at <{context}>: {message}",
             source, line, column, context, cause);
     }
+
+    // Classes: a list or a query of structs has to be compiled anew for each kind of struct, which costs more than the objects.
+    private sealed record Variable(string Name, Value Value);
+
+    private sealed record RangeElement(Value Index, Value Element);
 }

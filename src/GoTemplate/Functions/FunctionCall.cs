@@ -54,7 +54,16 @@ public sealed class FunctionCall
     public IList List(int index) => _arguments[index].List;
 
     /// <summary>The arguments from an index on.</summary>
-    public object?[] From(int index) => Array.ConvertAll(_arguments[Math.Min(index, _arguments.Length)..], value => value.ToObject());
+    public object?[] From(int index)
+    {
+        object?[] values = new object?[Math.Max(_arguments.Length - index, 0)];
+        for (int place = 0; place < values.Length; place++)
+        {
+            values[place] = this[index + place];
+        }
+
+        return values;
+    }
 
     /// <summary>An argument as Go's <c>fmt.Sprint</c> prints it.</summary>
     public string Sprint(int index) => Formatter.Sprint(Budget, _arguments[index]);

@@ -6,40 +6,79 @@ namespace GoTemplate;
 /// <summary>The functions that templates may call, by name. One added later hides an earlier one, and any hides Go's own.</summary>
 public sealed class FunctionMap : IEnumerable<KeyValuePair<string, GoFunction>>
 {
-    private readonly Dictionary<string, GoFunction> _functions = new(StringComparer.Ordinal);
+    /// <summary>The functions by name, or what makes a function when it is first asked for.</summary>
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     /// <summary>Names of the functions.</summary>
-    public IReadOnlyCollection<string> Names => _functions.Keys;
+    public IReadOnlyCollection<string> Names => _entries.Keys;
 
     /// <summary>Adds a function or replaces the one of that name.</summary>
     /// <param name="name">The name.</param>
     /// <param name="signature">The signature as Go writes it, without names: <c>func(string, ...interface {}) string</c>.</param>
     /// <param name="body">What it does.</param>
-    public void Add(string name, string signature, FunctionBody body) => _functions[name] = new GoFunction(signature, body);
+    public void Add(string name, string signature, FunctionBody body) => Add(name, new GoFunction(signature, body));
 
     /// <summary>Adds a function or replaces the one of that name.</summary>
-    public void Add(string name, GoFunction function) => _functions[name] = function;
+    public void Add(string name, GoFunction function) => _entries[name] = new Entry(function, null);
 
     /// <summary>Adds functions or replaces those of the same names.</summary>
     public void Add(FunctionMap functions)
     {
-        foreach ((string name, GoFunction function) in functions._functions)
+        foreach ((string name, Entry entry) in functions._entries)
         {
-            _functions[name] = function;
+            _entries[name] = entry;
+        }
+    }
+
+    /// <summary>
+    /// Adds functions that are made together, when one of them is first called: a template calls few of those there are.
+    /// </summary>
+    /// <param name="names">The functions' names, between spaces.</param>
+    /// <param name="make">Makes a map of these functions.</param>
+    public void Add(string names, Func<FunctionMap> make)
+    {
+        Lazy<FunctionMap> functions = new(make);
+        foreach (string name in names.Split(' '))
+        {
+            _entries[name] = new Entry(null, functions);
         }
     }
 
     /// <summary>Gives a function a second name.</summary>
-    public void Alias(string name, string existing) => _functions[name] = _functions[existing];
+    public void Alias(string name, string existing) => _entries[name] = new Entry(Find(existing), null);
 
     /// <summary>Whether there is a function of that name.</summary>
-    public bool Contains(string name) => _functions.ContainsKey(name);
+    public bool Contains(string name) => _entries.ContainsKey(name);
 
     /// <summary>Finds a function.</summary>
-    public bool TryGet(string name, [NotNullWhen(true)] out GoFunction? function) => _functions.TryGetValue(name, out function);
+    public bool TryGet(string name, [NotNullWhen(true)] out GoFunction? function)
+    {
+        function = Contains(name) ? Find(name) : null;
+        return function is not null;
+    }
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, GoFunction>> GetEnumerator() => _functions.GetEnumerator();
+    public IEnumerator<KeyValuePair<string, GoFunction>> GetEnumerator()
+    {
+        foreach (string name in _entries.Keys)
+        {
+            yield return new KeyValuePair<string, GoFunction>(name, Find(name));
+        }
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private GoFunction Find(string name)
+    {
+        Entry entry = _entries[name];
+        return entry.Function ?? entry.Others!.Value.Find(name);
+    }
+
+    /// <summary>A function, or the map that has it.</summary>
+    private sealed class Entry(GoFunction? function, Lazy<FunctionMap>? others)
+    {
+        public GoFunction? Function => function;
+
+        public Lazy<FunctionMap>? Others => others;
+    }
 }

@@ -70,11 +70,17 @@ internal static class StringFunctions
             return concrete.IsValid ? [ToText(call, concrete)] : [];
         }
 
-        return
-        [
-            .. Enumerable.Range(0, concrete.List.Count).Select(concrete.Element)
-                .Where(element => element.Type is not null).Select(element => ToText(call, element)),
-        ];
+        List<string> texts = new(concrete.List.Count);
+        for (int index = 0; index < concrete.List.Count; index++)
+        {
+            Value element = concrete.Element(index);
+            if (element.Type is not null)
+            {
+                texts.Add(ToText(call, element));
+            }
+        }
+
+        return [.. texts];
     }
 
     /// <summary>As goutils, which reads each byte as a character by itself, and so spoils all but ASCII where it removes any.</summary>

@@ -457,7 +457,7 @@ internal sealed class Parser
         switch (term)
         {
             case FieldNode field:
-                return new FieldNode(position, [.. field.Fields, .. fields]);
+                return new FieldNode(position, (string[])[.. field.Fields, .. fields]);
             case VariableNode variable:
                 return new VariableNode(position, variable.Name, fields);
             case BoolNode or StringNode or NumberNode or NilNode or DotNode:
@@ -493,7 +493,7 @@ internal sealed class Parser
 
                 return new VariableNode(token.Position, token.Value, []);
             case TokenKind.Field:
-                return new FieldNode(token.Position, [token.Value[1..]]);
+                return new FieldNode(token.Position, (string[])[token.Value[1..]]);
             case TokenKind.Bool:
                 return new BoolNode(token.Position, token.Value == "true");
             case TokenKind.CharConstant or TokenKind.Complex or TokenKind.Number:

@@ -47,6 +47,20 @@ internal static class GoQuote
             return !inner.Contains('`', StringComparison.Ordinal);
         }
 
+        // Nothing to be replaced, as in nearly all literals of templates.
+        if (Ascii.IsValid(inner) && inner.AsSpan().IndexOfAny('\\', '"', '\n') < 0)
+        {
+            text = inner;
+            return true;
+        }
+
+        return TryUnescape(inner, out text);
+    }
+
+    private static bool TryUnescape(string inner, out string text)
+    {
+        text = "";
+
         // Escapes such as \xe2 are bytes, so the text is put together as bytes.
         List<byte> bytes = new(inner.Length);
         Span<byte> encoded = stackalloc byte[4];

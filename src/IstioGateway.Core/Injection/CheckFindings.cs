@@ -3,14 +3,14 @@ namespace IstioGateway.Injection;
 /// <summary>Gathers findings; what is found for several pods is one finding that names the first and counts the others.</summary>
 internal sealed class CheckFindings
 {
-    private readonly List<(TemplateFinding Finding, List<string> Samples)> _found = [];
+    private readonly List<Found> _found = [];
 
     public void Add(TemplateFinding finding, string? sample = null)
     {
         int known = _found.FindIndex(entry => IsSame(entry.Finding, finding));
         if (known < 0)
         {
-            _found.Add((finding, sample is null ? [] : [sample]));
+            _found.Add(new Found(finding, sample is null ? [] : [sample]));
         }
         else if (sample is not null)
         {
@@ -37,4 +37,6 @@ internal sealed class CheckFindings
         1 => ", and another",
         _ => FormattableString.Invariant($", and {count} others"),
     };
+
+    private sealed record Found(TemplateFinding Finding, List<string> Samples);
 }

@@ -11,7 +11,7 @@ internal static class GoJsonValues
     public static object? Of(JsonNode? json) => json switch
     {
         null => null,
-        JsonObject map => map.ToDictionary(pair => pair.Key, pair => Of(pair.Value), StringComparer.Ordinal),
+        JsonObject map => map.Convert(Of),
         JsonArray array => array.Select(Of).ToList(),
         _ => json.GetValueKind() switch
         {

@@ -44,12 +44,18 @@ internal static class GoYamlInput
     private static int JsonLength(string text)
     {
         const int quotes = 2;
-        return quotes + text.EnumerateRunes().Sum(rune => rune.Value switch
+        int length = quotes;
+        foreach (Rune rune in text.EnumerateRunes())
         {
-            '"' or '\\' or '\n' or '\r' or '\t' or '\b' or '\f' => 2,
-            < ' ' or '<' or '>' or '&' or 0x2028 or 0x2029 => 6,
-            _ => 1,
-        });
+            length += rune.Value switch
+            {
+                '"' or '\\' or '\n' or '\r' or '\t' or '\b' or '\f' => 2,
+                < ' ' or '<' or '>' or '&' or 0x2028 or 0x2029 => 6,
+                _ => 1,
+            };
+        }
+
+        return length;
     }
 
     /// <summary>A line break between words becomes a space, several become one less, and the spaces around them are gone.</summary>

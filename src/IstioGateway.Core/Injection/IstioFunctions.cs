@@ -38,7 +38,7 @@ public static class IstioFunctions
         { "toJSON", $"func({StringMap}) string", call => IsNil(call[0]) ? "{}" : JsonOr(call, "{}") },
         { "fromJSON", "func(string) interface {}", call => JsonReading.Read(call) },
         { "structToJSON", "func(interface {}) string", call => call[0] is null ? "{}" : JsonOr(call, "{}") },
-        { "protoToJSON", new GoFunction([ProtoJson.Message], GoType.String, ProtoToJson) },
+        { "protoToJSON", new GoFunction((GoType[])[ProtoJson.Message], GoType.String, ProtoToJson) },
         { "toYaml", "func(interface {}) string", ToYaml },
         { "indent", "func(int, string) string", Indent },
         { "directory", "func(string) string", call => call.Text(0)[..(call.Text(0).LastIndexOf('/') + 1)] },

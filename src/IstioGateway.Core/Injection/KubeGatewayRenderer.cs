@@ -34,7 +34,7 @@ internal sealed class KubeGatewayRenderer
         string text;
         try
         {
-            _template ??= Template.Parse(Name, _text, PodInjector.Functions());
+            _template ??= Template.Parse(Name, _text, PodInjector.Functions);
             text = _template.Render(Data(sample, settings), cancellationToken: cancellationToken);
         }
         catch (TemplateException exception)

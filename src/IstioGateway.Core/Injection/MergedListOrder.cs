@@ -17,11 +17,15 @@ internal sealed class MergedListOrder(string mergeKey)
     {
         Dictionary<string, int> patchRanks = Ranks(patchOrder);
         Dictionary<string, int> originalRanks = Ranks(originalOrder);
-        ILookup<bool, Item> items = merged.Select(node => new Item(node, MergeIdentity.Of(node, mergeKey)))
-            .ToLookup(item => patchRanks.ContainsKey(item.Identity));
-        List<Item> patched = Sort(items[true], patchRanks);
-        List<Item> others = Sort(items[false], originalRanks);
-        return Interleave(others, patched, originalRanks);
+        List<Item> patched = [];
+        List<Item> others = [];
+        foreach (JsonNode? node in merged)
+        {
+            Item item = new(node, MergeIdentity.Of(node, mergeKey));
+            (patchRanks.ContainsKey(item.Identity) ? patched : others).Add(item);
+        }
+
+        return Interleave(Sort(others, originalRanks), Sort(patched, patchRanks), originalRanks);
     }
 
     private static Dictionary<string, int> Ranks(IReadOnlyList<string> order)
@@ -36,12 +40,9 @@ internal sealed class MergedListOrder(string mergeKey)
     }
 
     /// <summary>Insertion, since an item without a rank comes before whatever stands to its left; those marked for deletion are last.</summary>
-    private static List<Item> Sort(IEnumerable<Item> items, Dictionary<string, int> ranks)
+    private static List<Item> Sort(List<Item> items, Dictionary<string, int> ranks)
     {
-        ILookup<bool, Item> parts = items.ToLookup(item =>
-            item.Node is JsonObject map && map[PatchDirectives.Marker] is JsonValue marker
-            && marker.TryGetValue(out string? directive) && directive == PatchDirectives.Delete);
-        List<Item> sorted = [.. parts[false]];
+        List<Item> sorted = items.FindAll(item => !item.IsDeletion);
         for (int index = 1; index < sorted.Count; index++)
         {
             for (int place = index; place > 0 && ComesBefore(sorted[place], sorted[place - 1], ranks); place--)
@@ -50,7 +51,7 @@ internal sealed class MergedListOrder(string mergeKey)
             }
         }
 
-        return [.. sorted, .. parts[true]];
+        return [.. sorted, .. items.FindAll(item => item.IsDeletion)];
     }
 
     private static bool ComesBefore(Item left, Item right, Dictionary<string, int> ranks) =>
@@ -79,5 +80,10 @@ internal sealed class MergedListOrder(string mergeKey)
         return all;
     }
 
-    private sealed record Item(JsonNode? Node, string Identity);
+    private sealed record Item(JsonNode? Node, string Identity)
+    {
+        public bool IsDeletion =>
+            Node is JsonObject map && map[PatchDirectives.Marker] is JsonValue marker
+            && marker.TryGetValue(out string? directive) && directive == PatchDirectives.Delete;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace IstioGateway.Injection;
 
 /// <summary>A field of a message.</summary>
@@ -10,8 +12,19 @@ internal sealed record MeshField(string JsonName, string TypeName, bool IsOneOf)
     public string GoName { get; } = char.ToUpperInvariant(JsonName[0]) + JsonName[1..];
 
     /// <summary>Its name in the message's declaration, which protobuf's JSON accepts as well.</summary>
-    public string ProtoName { get; } =
-        string.Concat(JsonName.Select(letter => char.IsAsciiLetterUpper(letter) ? $"_{char.ToLowerInvariant(letter)}" : $"{letter}"));
+    public string ProtoName
+    {
+        get
+        {
+            StringBuilder name = new();
+            foreach (char letter in JsonName)
+            {
+                name.Append(char.IsAsciiLetterUpper(letter) ? "_" : "").Append(char.ToLowerInvariant(letter));
+            }
+
+            return name.ToString();
+        }
+    }
 }
 
 /// <summary>Istio's mesh configuration as istio.io/api declares it: what mesh-types.txt says, whose head explains it.</summary>

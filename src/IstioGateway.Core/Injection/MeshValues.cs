@@ -28,7 +28,7 @@ internal static class MeshValues
             ? array.Select(item => Text(item) ?? "").ToList()
             : new GoValue(null, GoType.SliceOf(GoType.String)),
         "map[string]string" => json is JsonObject map
-            ? map.ToDictionary(pair => pair.Key, pair => Text(pair.Value) ?? "", StringComparer.Ordinal)
+            ? map.Convert(value => Text(value) ?? "")
             : new GoValue(null, GoType.MapOf(GoType.String)),
         _ when type.StartsWith(Slice + Pointer, StringComparison.Ordinal) =>
             Messages(type[(Slice + Pointer).Length..], json as JsonArray),

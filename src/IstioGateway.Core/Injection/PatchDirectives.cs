@@ -59,11 +59,12 @@ internal static class PatchDirectives
         switch (value)
         {
             case JsonObject map:
-                foreach ((string key, JsonNode? entry) in map.ToList())
+                foreach (string name in map.Names())
                 {
+                    JsonNode? entry = map[name];
                     if (entry is null)
                     {
-                        map.Remove(key);
+                        map.Remove(name);
                     }
 
                     DiscardNulls(entry);
@@ -89,11 +90,11 @@ internal static class PatchDirectives
             case JsonObject map when map.ContainsKey(Marker):
                 return false;
             case JsonObject map:
-                foreach ((string key, JsonNode? entry) in map.ToList())
+                foreach (string name in map.Names())
                 {
-                    if (!Discard(entry))
+                    if (!Discard(map[name]))
                     {
-                        map.Remove(key);
+                        map.Remove(name);
                     }
                 }
 

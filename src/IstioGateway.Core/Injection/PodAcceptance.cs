@@ -9,8 +9,6 @@ namespace IstioGateway.Injection;
 /// </summary>
 internal static class PodAcceptance
 {
-    private static readonly string[] ContainerLists = ["containers", "initContainers"];
-
     /// <summary>The problems, in the API server's words where it has some.</summary>
     public static IEnumerable<string> Problems(JsonObject pod)
     {
@@ -35,7 +33,7 @@ internal static class PodAcceptance
         }
 
         HashSet<string> containers = new(StringComparer.Ordinal);
-        foreach ((JsonObject container, string path) in ContainerLists.SelectMany(list => Items(spec, list, "spec")))
+        foreach ((JsonObject container, string path) in Items(spec, "containers", "spec").Concat(Items(spec, "initContainers", "spec")))
         {
             string name = container.Text("name") ?? "";
             if (name.Length == 0)
@@ -56,7 +54,7 @@ internal static class PodAcceptance
 
     private static IEnumerable<string> VolumeProblems(JsonObject volume, string path)
     {
-        int sources = volume.Count(field => field.Key != "name");
+        int sources = volume.ContainsKey("name") ? volume.Count - 1 : volume.Count;
         if (sources > 1)
         {
             yield return $"{path}: Forbidden: may not specify more than 1 volume type";
@@ -115,7 +113,9 @@ internal static class PodAcceptance
         }
     }
 
-    private static IEnumerable<(JsonObject Item, string Path)> Items(JsonObject owner, string list, string path) =>
+    private static IEnumerable<Item> Items(JsonObject owner, string list, string path) =>
         (owner[list] as JsonArray ?? []).OfType<JsonObject>()
-            .Select((item, index) => (item, FormattableString.Invariant($"{path}.{list}[{index}]")));
+            .Select((item, index) => new Item(item, FormattableString.Invariant($"{path}.{list}[{index}]")));
+
+    private sealed record Item(JsonObject Json, string Path);
 }

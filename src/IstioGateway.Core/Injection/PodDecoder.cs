@@ -113,10 +113,9 @@ internal sealed class PodDecoder
 
     private JsonNode? Integer(PodType type, JsonNode node, string goType)
     {
-        string text = node.ToJsonString();
-        long number = 0;
-        bool isWhole = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
-        if (!isWhole && double.TryParse(text, CultureInfo.InvariantCulture, out double real))
+        bool isWhole = node.AsValue().TryGetValue(out long number)
+            || long.TryParse(node.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+        if (!isWhole && double.TryParse(node.ToJsonString(), CultureInfo.InvariantCulture, out double real))
         {
             // The merged pod reaches Go's decoder through float64, whose JSON has no fraction where there is none.
             isWhole = double.IsInteger(real) && Math.Abs(real) < 1L << 62;
@@ -124,7 +123,7 @@ internal sealed class PodDecoder
         }
 
         bool fits = isWhole && (goType != "int32" || number is >= int.MinValue and <= int.MaxValue);
-        return fits ? JsonValue.Create(number) : Mismatch(type, $"number {text}", goType);
+        return fits ? JsonValue.Create(number) : Mismatch(type, $"number {node.ToJsonString()}", goType);
     }
 
     private JsonNode? IntOrString(JsonNode node) => node.GetValueKind() switch
@@ -165,9 +164,8 @@ internal sealed class PodDecoder
 
     private static string[] SortedKeys(JsonObject json)
     {
-        string[] keys = new string[json.Count];
-        ((IDictionary<string, JsonNode?>)json).Keys.CopyTo(keys, 0);
-        Array.Sort(keys, StringComparer.Ordinal);
+        string[] keys = json.Names();
+        Array.Sort(keys, string.CompareOrdinal);
         return keys;
     }
 }

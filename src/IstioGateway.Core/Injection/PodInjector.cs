@@ -29,12 +29,12 @@ public sealed partial class PodInjector(InjectionSettings settings, IYamlCodec y
     private readonly ConcurrentDictionary<string, Template> _parsed = new(StringComparer.Ordinal);
 
     /// <summary>The functions of injection templates: sprig's, and Istio's over those of the same name.</summary>
-    internal static FunctionMap Functions() => new() { SprigFunctions.Create(), IstioFunctions.Create() };
+    internal static FunctionMap Functions { get; } = new() { SprigFunctions.Create(), IstioFunctions.Create() };
 
     /// <summary>The templates that a pod gets: those of its annotation, else the default ones (inject.go:506-516).</summary>
     public IReadOnlyList<string> TemplatesOf(JsonObject pod) =>
         pod.Text("metadata", "annotations", TemplatesAnnotation) is { } named
-            ? [.. named.Split(',').Select(name => name.Trim())]
+            ? named.Split(',', StringSplitOptions.TrimEntries)
             : settings.DefaultTemplates;
 
     /// <summary>Injects the templates that the pod selects.</summary>
@@ -120,7 +120,7 @@ public sealed partial class PodInjector(InjectionSettings settings, IYamlCodec y
 
         try
         {
-            return _parsed.GetOrAdd(name, _ => Template.Parse(ParseName, text, Functions()));
+            return _parsed.GetOrAdd(name, _ => Template.Parse(ParseName, text, Functions));
         }
         catch (TemplateException exception)
         {

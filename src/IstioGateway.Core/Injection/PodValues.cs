@@ -40,10 +40,10 @@ internal static class PodValues
 
         if (type.GoType.Name == "map[string]string")
         {
-            return json.ToDictionary(pair => pair.Key, pair => pair.Value!.GetValue<string>(), StringComparer.Ordinal);
+            return json.Convert(value => value!.GetValue<string>());
         }
 
-        return new GoValue(json.ToDictionary(pair => pair.Key, object? (pair) => Of(type.Item!, pair.Value)), type.GoType);
+        return new GoValue(json.Convert(object? (value) => Of(type.Item!, value)), type.GoType);
     }
 
     private static object List(PodType type, JsonArray? json)

@@ -32,7 +32,7 @@ internal static class StrategicMerge
 
         Retain(original, patch);
         SetOrder(original, patch, schema);
-        foreach (string key in patch.Select(pair => pair.Key).ToList())
+        foreach (string key in patch.Names())
         {
             JsonNode? value = PatchDirectives.Take(patch, key);
             bool isDeletion = key.StartsWith(PatchDirectives.DeleteFromPrimitiveList, StringComparison.Ordinal);
@@ -108,16 +108,16 @@ internal static class StrategicMerge
         }
 
         HashSet<string> kept = [.. list.Select(Text).OfType<string>()];
-        bool isContradicted = patch.Any(pair =>
-            pair.Value is not null && !kept.Contains(pair.Key)
-            && !pair.Key.StartsWith(PatchDirectives.DeleteFromPrimitiveList, StringComparison.Ordinal)
-            && !pair.Key.StartsWith(PatchDirectives.SetElementOrder, StringComparison.Ordinal));
+        bool isContradicted = patch.Names().Any(key =>
+            patch[key] is not null && !kept.Contains(key)
+            && !key.StartsWith(PatchDirectives.DeleteFromPrimitiveList, StringComparison.Ordinal)
+            && !key.StartsWith(PatchDirectives.SetElementOrder, StringComparison.Ordinal));
         if (isContradicted)
         {
             throw new StrategicMergeException("invalid patch format of retainKeys");
         }
 
-        foreach (string key in original.Select(pair => pair.Key).Where(key => !kept.Contains(key)).ToList())
+        foreach (string key in original.Names().Where(key => !kept.Contains(key)))
         {
             original.Remove(key);
         }
@@ -125,11 +125,7 @@ internal static class StrategicMerge
 
     private static void SetOrder(JsonObject original, JsonObject patch, PodType schema)
     {
-        List<string> directives =
-        [
-            .. patch.Select(pair => pair.Key).Where(key => key.StartsWith(PatchDirectives.SetElementOrder, StringComparison.Ordinal)),
-        ];
-        foreach (string key in directives)
+        foreach (string key in patch.Names().Where(key => key.StartsWith(PatchDirectives.SetElementOrder, StringComparison.Ordinal)))
         {
             JsonNode? value = PatchDirectives.Take(patch, key);
             JsonArray order = AsList(value)!;

@@ -4,7 +4,7 @@ namespace IstioGateway.Templates;
 /// <param name="Start">Offset of its opening brace.</param>
 /// <param name="End">Offset behind its closing brace.</param>
 /// <param name="Body">What is between, without trim markers and outer white space.</param>
-internal readonly record struct TemplateAction(int Start, int End, string Body);
+internal sealed record TemplateAction(int Start, int End, string Body);
 
 /// <summary>
 /// Finds the actions of a template as Go's text/template does (text/template/parse/lex.go): quoted strings, raw strings,

@@ -16,7 +16,7 @@ public static class TemplateSyntaxCheck
     /// <param name="istioVersion">The Istio version it is meant for; without it, functions of any version are taken.</param>
     public static TemplateFinding? Check(string template, string? istioVersion = null)
     {
-        FunctionMap functions = PodInjector.Functions();
+        FunctionMap functions = PodInjector.Functions;
         IstioVersion? version = istioVersion is null ? null : IstioVersion.TryParse(istioVersion);
         try
         {

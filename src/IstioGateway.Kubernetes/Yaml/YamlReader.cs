@@ -18,7 +18,7 @@ internal sealed class YamlReader
 
     private const string CoreTag = "tag:yaml.org,2002:";
     private readonly IParser _parser;
-    private readonly Dictionary<AnchorName, (JsonNode? Node, int Values)> _anchors = [];
+    private readonly Dictionary<string, Anchored> _anchors = new(StringComparer.Ordinal);
     private int _values;
     private int _aliasedValues;
 
@@ -75,7 +75,7 @@ internal sealed class YamlReader
         };
         if (!anchor.IsEmpty)
         {
-            _anchors[anchor] = (value, _values - before);
+            _anchors[anchor.Value] = new Anchored(value, _values - before);
         }
 
         return value;
@@ -84,7 +84,7 @@ internal sealed class YamlReader
     private JsonNode? Aliased(AnchorAlias alias)
     {
         // An anchor is known only when its value is whole, so that nothing can contain itself.
-        if (!_anchors.TryGetValue(alias.Value, out (JsonNode? Node, int Values) anchored))
+        if (!_anchors.TryGetValue(alias.Value.Value, out Anchored? anchored))
         {
             throw Error(alias, $"the alias *{alias.Value} names no anchor before it");
         }
@@ -223,4 +223,7 @@ internal sealed class YamlReader
     private static string Place(Mark mark) => $"Line {mark.Line}, column {mark.Column}";
 
     private static FormatException Error(ParsingEvent here, string message) => new($"{Place(here.Start)}: {message}.");
+
+    /// <summary>What an anchor names, and how many values that is.</summary>
+    private sealed record Anchored(JsonNode? Node, int Values);
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 namespace IstioGateway.Kubernetes.Yaml;
 
@@ -11,7 +10,7 @@ namespace IstioGateway.Kubernetes.Yaml;
 /// differences, both for the better: a number that is JSON as it stands keeps its text (<c>1.10</c> stays <c>1.10</c>), and
 /// numbers beyond 64 bits are kept exact.
 /// </summary>
-internal static partial class YamlScalars
+internal static class YamlScalars
 {
     /// <summary>The value of a plain scalar; <see langword="null"/> for null.</summary>
     /// <exception cref="FormatException">It is infinite or not a number, which JSON has no word for.</exception>
@@ -54,7 +53,7 @@ internal static partial class YamlScalars
             return null;
         }
 
-        if (JsonNumber().IsMatch(text))
+        if (NumberText.Read(text) is { IsJson: true })
         {
             return text;
         }
@@ -103,26 +102,15 @@ internal static partial class YamlScalars
     /// <summary>Floats that JSON writes otherwise: <c>.5</c>, <c>5.</c>, <c>+1.5</c>, <c>08</c>.</summary>
     private static string? Float(string text)
     {
-        Match match = GoFloat().Match(text);
-        if (!match.Success)
+        if (NumberText.Read(text) is not { } number)
         {
             return null;
         }
 
-        string whole = match.Groups["whole"].Value.TrimStart('0');
-        string fraction = match.Groups["fraction"].Value;
-        string literal = (text[0] == '-' ? "-" : "")
+        string whole = number.Whole.TrimStart('0');
+        return (number.Sign == "-" ? "-" : "")
             + (whole.Length == 0 ? "0" : whole)
-            + (fraction.Length == 0 ? "" : "." + fraction)
-            + match.Groups["exponent"].Value;
-        return JsonNumber().IsMatch(literal) ? literal : null;
+            + (string.IsNullOrEmpty(number.Fraction) ? "" : "." + number.Fraction)
+            + number.Exponent;
     }
-
-    [GeneratedRegex(@"\A-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\z", RegexOptions.CultureInvariant)]
-    private static partial Regex JsonNumber();
-
-    [GeneratedRegex(
-        @"\A[-+]?(\.(?<fraction>[0-9]+)|(?<whole>[0-9]+)(\.(?<fraction>[0-9]*))?)(?<exponent>[eE][-+]?[0-9]+)?\z",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex GoFloat();
 }

@@ -21,6 +21,12 @@ public sealed class SprigTests
     }
 
     [Fact]
+    public void Every_function_of_sprig_is_in_the_group_that_its_name_is_listed_for()
+    {
+        Assert.All(SprigFunctions.Create(), function => Assert.StartsWith("func(", function.Value.Type.Name, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_built_in_functions_are_Go_s()
     {
         Assert.Equal(KnownFunctions.Builtins.Order(StringComparer.Ordinal), Template.BuiltinFunctions.Order(StringComparer.Ordinal));

@@ -15,7 +15,7 @@ public sealed class RenderGoldenTests
         List<string> differences = [];
         foreach (JsonNode? golden in cases)
         {
-            Template template = Template.Parse(PodInjector.ParseName, Text(golden!["template"]!), PodInjector.Functions());
+            Template template = Template.Parse(PodInjector.ParseName, Text(golden!["template"]!), PodInjector.Functions);
 
             string rendered = template.Render(Data(golden).ToGo());
 
