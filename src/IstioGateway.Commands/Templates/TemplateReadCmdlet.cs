@@ -49,7 +49,7 @@ public abstract class TemplateReadCmdlet : ClusterCmdlet
     [Parameter(ParameterSetName = TextSet)]
     [Parameter(ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TemplateNameCompleter))]
+    [ArgumentCompleter(typeof(MeshTemplateNameCompleter))]
     public string TemplateName { get; set; } = Patches.TemplateName.Gateway;
 
     /// <summary>Name of the Istio resource whose injector is meant, when a cluster is attached.</summary>
