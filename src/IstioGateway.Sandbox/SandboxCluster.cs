@@ -37,6 +37,9 @@ public sealed class SandboxCluster : IAsyncDisposable
     /// <summary>The faults that are switched on.</summary>
     public FaultInjector Faults { get; private init; } = new();
 
+    /// <summary>Who answers for which Service; the simulated istiods serve their webhooks here.</summary>
+    public ServiceNetwork Network { get; private init; } = new();
+
     /// <summary>The requests received.</summary>
     public RequestLog Requests { get; private init; } = new();
 
@@ -87,11 +90,12 @@ public sealed class SandboxCluster : IAsyncDisposable
         HttpLimits limits = new();
         ServerCertificate certificate = new(options.Clock);
         Authenticator authenticator = new(options.Tokens, options.AnonymousIsAdmin);
-        ApiServer api = new(objects, types, authenticator, options.Clock, limits);
+        ServiceNetwork network = new();
+        ApiServer api = new(objects, types, authenticator, network, options.Clock, limits);
         FaultInjector faults = new();
         RequestLog requests = new();
         RequestMonitor monitor = new(api, authenticator, faults, requests, options.Clock);
         HttpServer server = HttpServer.Start(monitor.HandleAsync, limits, certificate);
-        return new SandboxCluster(options, store, certificate, server) { Faults = faults, Requests = requests };
+        return new SandboxCluster(options, store, certificate, server) { Faults = faults, Network = network, Requests = requests };
     }
 }

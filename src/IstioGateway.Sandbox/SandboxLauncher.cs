@@ -30,7 +30,7 @@ public sealed class SandboxLauncher : ISandboxLauncher
 
         IClusterApi api = connector.Connect(KubeconfigSource.Text(kubeconfig), null, new ConnectionSettings()).Api;
         MeshControllerOptions pace = new() { Delay = options.ControllerDelay };
-        return new RunningSandbox(cluster, kubeconfig, api, token => new MeshControllers().RunAsync(api, yaml, pace, token));
+        return new RunningSandbox(cluster, kubeconfig, api, token => new MeshControllers(cluster.Network).RunAsync(api, yaml, pace, token));
     }
 
     private sealed class RunningSandbox : ISandbox

@@ -26,6 +26,13 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     /// <summary>Secrets of the core group.</summary>
     public static ResourceType Secret { get; } = new("", "v1", "secrets", "Secret", Namespaced: true);
 
+    /// <summary>ServiceAccounts of the core group.</summary>
+    public static ResourceType ServiceAccount { get; } = new("", "v1", "serviceaccounts", "ServiceAccount", Namespaced: true);
+
+    /// <summary>Configurations of mutating admission webhooks.</summary>
+    public static ResourceType MutatingWebhookConfiguration { get; } = new(
+        "admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration", Namespaced: false);
+
     /// <summary>Deployments.</summary>
     public static ResourceType Deployment { get; } = new("apps", "v1", "deployments", "Deployment", Namespaced: true);
 

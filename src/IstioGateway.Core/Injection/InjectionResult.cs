@@ -11,6 +11,9 @@ public sealed record InjectionResult
     /// <summary>The pod as the API server would get it.</summary>
     public required JsonObject Pod { get; init; }
 
+    /// <summary>What the templates make by themselves, of no pod at all: what istiod says it injected.</summary>
+    public JsonObject Injected { get; init; } = [];
+
     /// <summary>
     /// Paths that a template printed and no pod has, such as <c>spec.securityContext.capabilities</c>: istiod drops them without a
     /// word, so the API server never sees them.

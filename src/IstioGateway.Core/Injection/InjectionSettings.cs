@@ -20,6 +20,9 @@ public sealed record InjectionSettings
     /// <summary>Name of the revision, <c>default</c> for the one without a name.</summary>
     public string Revision { get; init; } = "default";
 
+    /// <summary>Annotations that istiod adds to every pod it injects: <c>config.injectedAnnotations</c>.</summary>
+    public IReadOnlyDictionary<string, string> InjectedAnnotations { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Where they come from, in words.</summary>
     public required string Source { get; init; }
 

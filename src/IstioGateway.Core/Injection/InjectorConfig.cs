@@ -11,11 +11,18 @@ namespace IstioGateway.Injection;
 /// </summary>
 public sealed class InjectorConfig
 {
+    /// <summary>Value of <see cref="Policy"/>: pods are injected unless they refuse.</summary>
+    internal const string PolicyEnabled = "enabled";
+
+    /// <summary>Value of <see cref="Policy"/>: pods are injected only if they ask for it.</summary>
+    internal const string PolicyDisabled = "disabled";
+
+    private readonly JsonObject _config;
     private readonly JsonObject _templates;
 
     private InjectorConfig(ResourceRef place, JsonObject config, JsonObject templates, JsonObject values)
     {
-        (Place, _templates, Values) = (place, templates, values);
+        (Place, _config, _templates, Values) = (place, config, templates, values);
         DefaultTemplates = [.. (config["defaultTemplates"] as JsonArray ?? []).Select(name => name?.ToString() ?? "")];
     }
 
@@ -27,6 +34,15 @@ public sealed class InjectorConfig
 
     /// <summary>Templates of a pod that selects none.</summary>
     public IReadOnlyList<string> DefaultTemplates { get; }
+
+    /// <summary>Whether pods that neither ask for injection nor refuse it are injected: <c>enabled</c> or <c>disabled</c>.</summary>
+    public string Policy => _config.Text("policy") ?? "";
+
+    /// <summary>Pods with these labels are not injected, unless they ask for it: <c>neverInjectSelector</c>.</summary>
+    public IEnumerable<JsonObject> NeverInjectSelectors => Selectors("neverInjectSelector");
+
+    /// <summary>Pods with these labels are injected, unless they refuse: <c>alwaysInjectSelector</c>.</summary>
+    public IEnumerable<JsonObject> AlwaysInjectSelectors => Selectors("alwaysInjectSelector");
 
     /// <summary>Names of the templates, sorted.</summary>
     public IReadOnlyList<string> TemplateNames => [.. _templates.Select(pair => pair.Key).Order(StringComparer.Ordinal)];
@@ -76,8 +92,12 @@ public sealed class InjectorConfig
         Templates = TemplateNames.ToDictionary(name => name, name => Template(name) ?? "", StringComparer.Ordinal),
         DefaultTemplates = DefaultTemplates,
         Revision = revision,
+        InjectedAnnotations = (_config["injectedAnnotations"] as JsonObject ?? []).ToDictionary(
+            pair => pair.Key, pair => pair.Value?.ToString() ?? "", StringComparer.Ordinal),
         Source = $"ConfigMap {Place.Namespace}/{Place.Name}",
     };
+
+    private IEnumerable<JsonObject> Selectors(string field) => (_config[field] as JsonArray ?? []).OfType<JsonObject>();
 
     private static LiveTemplateException Unreadable(ResourceRef place, string what, Exception? cause) =>
         new(LiveTemplateError.Unreadable, $"The ConfigMap {place.Namespace}/{place.Name} cannot be understood: {what}.", cause);

@@ -74,8 +74,19 @@ public sealed partial class PodInjector(InjectionSettings settings, IYamlCodec y
         {
             Rendered = rendered,
             Pod = WithOwnContainers(merged, original, alone, isTproxy: proxyConfig.Text("interceptionMode") == "TPROXY"),
+            Injected = alone,
             Dropped = dropped,
         };
+    }
+
+    /// <summary>Parses every template, as istiod does when it reads its configuration: one that does not parse spoils the whole of it.</summary>
+    /// <exception cref="InjectionException">One does not parse (<see cref="InjectionStep.Parse"/>).</exception>
+    public void ParseAll()
+    {
+        foreach (string name in settings.Templates.Keys.Order(StringComparer.Ordinal))
+        {
+            Parsed(name);
+        }
     }
 
     private InjectionData Data(GatewayWorkload workload, JsonObject pod, JsonObject proxyConfig) => new()

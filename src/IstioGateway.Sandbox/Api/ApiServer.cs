@@ -1,4 +1,5 @@
 using IstioGateway.Sandbox.Api.Access;
+using IstioGateway.Sandbox.Api.Admission;
 using IstioGateway.Sandbox.Api.Discovery;
 using IstioGateway.Sandbox.Api.Reading;
 using IstioGateway.Sandbox.Api.Tables;
@@ -22,7 +23,8 @@ internal sealed class ApiServer
     private readonly DiscoveryHandler _discovery;
 
     /// <summary>Puts the handlers together.</summary>
-    public ApiServer(ObjectStore store, TypeRegistry types, Authenticator authenticator, TimeProvider clock, HttpLimits limits)
+    public ApiServer(
+        ObjectStore store, TypeRegistry types, Authenticator authenticator, ServiceNetwork network, TimeProvider clock, HttpLimits limits)
     {
         (_types, _authenticator) = (types, authenticator);
         TableRenderer tables = new(clock);
@@ -32,7 +34,8 @@ internal sealed class ApiServer
         DiscoveryDocuments documents = new(types);
         _discovery = new DiscoveryHandler(documents, new OpenApiDocuments(types, documents));
         _delete = new DeleteHandler(store, types);
-        _write = new WriteHandler(store, new ObjectWritePipeline(store, types, clock), _get, limits.BodyBytes);
+        ObjectAdmission admission = new(store, types, network, clock);
+        _write = new WriteHandler(store, new ObjectWritePipeline(store, types, admission, clock), _get, limits.BodyBytes);
     }
 
     /// <summary>Answers one request.</summary>

@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 namespace IstioGateway.Sandbox.Api;
 
 /// <summary>One reason in the details of a refusal.</summary>
-/// <param name="Reason">Machine word, such as <c>FieldValueInvalid</c>.</param>
+/// <param name="Reason">Machine word, such as <c>FieldValueInvalid</c>; may be empty.</param>
 /// <param name="Message">For people.</param>
-/// <param name="Field">Path of the field.</param>
+/// <param name="Field">Path of the field; may be empty.</param>
 internal sealed record StatusCause(string Reason, string Message, string Field);
 
 /// <summary>A refusal, as the API server writes it: a <c>Status</c> object.</summary>
@@ -72,12 +72,7 @@ internal sealed record ApiStatus(int Code, string? Reason, string Message)
         AddText(details, "kind", Kind);
         if (Causes.Count > 0)
         {
-            details["causes"] = new JsonArray([.. Causes.Select(cause => new JsonObject
-            {
-                ["reason"] = cause.Reason,
-                ["message"] = cause.Message,
-                ["field"] = cause.Field,
-            })]);
+            details["causes"] = new JsonArray([.. Causes.Select(Written)]);
         }
 
         if (RetryAfterSeconds is { } seconds)
@@ -86,6 +81,15 @@ internal sealed record ApiStatus(int Code, string? Reason, string Message)
         }
 
         return details;
+    }
+
+    private static JsonObject Written(StatusCause cause)
+    {
+        JsonObject written = [];
+        AddText(written, "reason", cause.Reason);
+        AddText(written, "message", cause.Message);
+        AddText(written, "field", cause.Field);
+        return written;
     }
 
     private static void AddText(JsonObject details, string name, string? value)

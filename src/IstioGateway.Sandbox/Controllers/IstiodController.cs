@@ -1,10 +1,15 @@
 using System.Text.Json.Nodes;
 using IstioGateway.Clusters;
+using IstioGateway.Sandbox.Controllers.Injection;
 
 namespace IstioGateway.Sandbox.Controllers;
 
-/// <summary>Plays the kubelet for istiod: a while after its Deployment appears, its replicas are ready.</summary>
-internal sealed class IstiodController(ControllerContext context)
+/// <summary>
+/// Plays the kubelet for istiod: a while after its Deployment appears, its replicas run, and those that could start are ready.
+/// </summary>
+/// <param name="context">What the controllers share.</param>
+/// <param name="fleet">Runs the replicas; <see langword="null"/> where nobody can reach them, and all are taken for ready.</param>
+internal sealed class IstiodController(ControllerContext context, IstiodFleet? fleet)
 {
     /// <summary>The Deployment that the chart installs, with what the controllers look at.</summary>
     public static JsonObject Deployment(ResourceRef deployment, string revisionName)
@@ -55,14 +60,27 @@ internal sealed class IstiodController(ControllerContext context)
         }
 
         int wanted = latest["spec"]?["replicas"]?.GetValue<int>() ?? 1;
-        bool failing = await IsFailingAsync(latest, cancellationToken).ConfigureAwait(false);
+        JsonObject? istio = await OwnerAsync(latest, cancellationToken).ConfigureAwait(false);
+        bool failing = istio is not null && SimulatedFailures.Of(istio) == SimulatedFailure.NeverReady;
+        int ready = fleet is null ? wanted : await fleet.RunAsync(latest, istio, isDown: failing, cancellationToken).ConfigureAwait(false);
         JsonObject status = new()
         {
             ["observedGeneration"] = latest["metadata"]!["generation"]!.GetValue<long>(),
             ["replicas"] = wanted,
-            ["readyReplicas"] = failing ? 0 : wanted,
+            ["readyReplicas"] = failing ? 0 : ready,
         };
         await context.WriteStatusAsync(reference, latest, status, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Hands a changed injector ConfigMap to the replicas, and starts those again that could not start with the one before.</summary>
+    public async Task ConfigMapChangedAsync(JsonObject configMap, CancellationToken cancellationToken)
+    {
+        if (fleet is not null
+            && await fleet.ConfigMapChangedAsync(configMap, cancellationToken).ConfigureAwait(false) is { } crashed
+            && await context.FindAsync(crashed, cancellationToken).ConfigureAwait(false) is { } deployment)
+        {
+            await ReconcileAsync(deployment, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Looks at every istiod again when a mesh changed: a simulated failure may have been switched.</summary>
@@ -76,13 +94,12 @@ internal sealed class IstiodController(ControllerContext context)
         }
     }
 
-    private async Task<bool> IsFailingAsync(JsonObject deployment, CancellationToken cancellationToken)
+    private async Task<JsonObject?> OwnerAsync(JsonObject deployment, CancellationToken cancellationToken)
     {
         string? name = deployment["metadata"]?["labels"]?[RevisionController.RevisionLabel]?.GetValue<string>();
         JsonObject? revision = name is null
             ? null
             : await context.FindAsync(new ResourceRef(ResourceType.IstioRevision, name), cancellationToken).ConfigureAwait(false);
-        JsonObject? istio = revision is null ? null : await context.FindOwnerAsync(revision, cancellationToken).ConfigureAwait(false);
-        return istio is not null && SimulatedFailures.Of(istio) == SimulatedFailure.NeverReady;
+        return revision is null ? null : await context.FindOwnerAsync(revision, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,20 +1,32 @@
 using IstioGateway.Clusters;
+using IstioGateway.Sandbox.Controllers.Injection;
 
 namespace IstioGateway.Sandbox.Controllers;
 
-/// <summary>The simulated mesh: the Sail Operator's two controllers, and the kubelet that brings istiod up.</summary>
-public sealed class MeshControllers : IMeshControllers
+/// <summary>The simulated mesh: the Sail Operator's two controllers, the kubelet that brings istiod up, and istiod's injection webhook.</summary>
+/// <param name="network">
+/// Where the webhook is served; <see langword="null"/> for an API server that cannot reach objects of this process, which gets no webhook.
+/// </param>
+public sealed class MeshControllers(ServiceNetwork? network) : IMeshControllers
 {
+    /// <summary>The simulated mesh without a webhook, for any API server.</summary>
+    public MeshControllers()
+        : this(network: null)
+    {
+    }
+
     /// <inheritdoc/>
     public async Task RunAsync(
         IClusterApi api, IYamlCodec yaml, MeshControllerOptions options, CancellationToken cancellationToken)
     {
         ControllerContext context = new(api, yaml, options);
+        IstiodFleet? fleet = network is null ? null : new IstiodFleet(context, network);
         RevisionPruner pruner = new(context);
         IstioController istio = new(context, pruner);
-        RevisionController revision = new(context);
-        IstiodController istiod = new(context);
+        RevisionController revision = new(context, hasWebhook: fleet is not null);
+        IstiodController istiod = new(context, fleet);
         await Task.WhenAll(
+            new ReconcileLoop(context, ResourceType.ConfigMap, istiod.ConfigMapChangedAsync).RunAsync(cancellationToken),
             new ReconcileLoop(context, ResourceType.Istio, istio.ReconcileAsync).RunAsync(cancellationToken),
             new ReconcileLoop(context, ResourceType.IstioRevision, istio.RevisionChangedAsync).RunAsync(cancellationToken),
             new ReconcileLoop(context, ResourceType.Istio, revision.MeshChangedAsync).RunAsync(cancellationToken),

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using IstioGateway.Clusters;
+using IstioGateway.Sandbox.Controllers.Injection;
 
 namespace IstioGateway.Sandbox.Controllers;
 
@@ -8,7 +9,7 @@ namespace IstioGateway.Sandbox.Controllers;
 /// Deployment) and says how it went. Ready looks at istiod's replicas only and is computed whether or not the installation
 /// failed (sail-operator 1.30.3, controllers/istiorevision/istiorevision_controller.go:291-354).
 /// </summary>
-internal sealed class RevisionController(ControllerContext context)
+internal sealed class RevisionController(ControllerContext context, bool hasWebhook)
 {
     private readonly RevisionUsage _usage = new(context);
 
@@ -134,6 +135,11 @@ internal sealed class RevisionController(ControllerContext context)
         {
             JsonObject content = InjectorConfigMap.Build(revision, configMap, name, context.Yaml);
             await context.EnsureAsync(configMap, content, ["data"], cancellationToken).ConfigureAwait(false);
+        }
+
+        if (hasWebhook)
+        {
+            await InjectionChart.InstallAsync(context, name, namespaceName, cancellationToken).ConfigureAwait(false);
         }
 
         ResourceRef istiod = RevisionResources.Istiod(name, namespaceName);

@@ -77,6 +77,8 @@ internal sealed class RevisionPruner(ControllerContext context)
                 await context.DeleteAsync(reference, cancellationToken).ConfigureAwait(false);
                 string namespaceName = revision!["spec"]!["namespace"]!.GetValue<string>();
                 await context.DeleteAsync(RevisionResources.Injector(name, namespaceName), cancellationToken).ConfigureAwait(false);
+                await context.DeleteAsync(RevisionResources.Webhook(name, namespaceName), cancellationToken).ConfigureAwait(false);
+                await context.DeleteAsync(RevisionResources.Service(name, namespaceName), cancellationToken).ConfigureAwait(false);
                 await context.DeleteAsync(RevisionResources.Istiod(name, namespaceName), cancellationToken).ConfigureAwait(false);
                 context.Trace($"IstioRevision {name}: removed, nobody uses it");
             }

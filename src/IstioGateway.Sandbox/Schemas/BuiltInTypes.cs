@@ -49,7 +49,7 @@ internal static class BuiltInTypes
             SelectableFields = ["type"],
             SetDefaults = SecretDefaults.Fill,
         },
-        Core<V1ServiceAccount>(schemas, new("", "v1", "serviceaccounts", "ServiceAccount", true), ["sa"]),
+        Core<V1ServiceAccount>(schemas, ResourceType.ServiceAccount, ["sa"]),
         Core<V1Service>(schemas, ResourceType.Service, ["svc"], hasStatus: true) with
         {
             Categories = ["all"],
@@ -61,6 +61,12 @@ internal static class BuiltInTypes
             Categories = ["all"],
             CountsGeneration = true,
             SetDefaults = DeploymentDefaults.Fill,
+        },
+        Core<V1MutatingWebhookConfiguration>(schemas, ResourceType.MutatingWebhookConfiguration, []) with
+        {
+            Categories = ["api-extensions"],
+            CountsGeneration = true,
+            SetDefaults = WebhookDefaults.Fill,
         },
     ];
 

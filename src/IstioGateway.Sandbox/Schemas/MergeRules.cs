@@ -39,6 +39,7 @@ internal static class MergeRules
         [(typeof(V1NodeSpec), "podCIDRs")] = [],
         [(typeof(V1NamespaceStatus), "conditions")] = ["type"],
         [(typeof(V1DeploymentStatus), "conditions")] = ["type"],
+        [(typeof(V1MutatingWebhookConfiguration), "webhooks")] = ["name"],
     };
 
     private static readonly HashSet<Type> AtomicModels =

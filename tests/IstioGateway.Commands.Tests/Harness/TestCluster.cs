@@ -64,7 +64,7 @@ internal sealed class TestCluster : IAsyncDisposable
         if (cluster._options.RunControllers)
         {
             MeshControllerOptions pace = new() { Delay = cluster._options.ControllerDelay };
-            cluster._controllers = new MeshControllers().RunAsync(cluster.Api, new YamlCodec(), pace, cluster._stopping.Token);
+            cluster._controllers = new MeshControllers(cluster._sandbox?.Network).RunAsync(cluster.Api, new YamlCodec(), pace, cluster._stopping.Token);
             await cluster.WaitAsync(istio => istio["status"]?["state"]?.GetValue<string>() == "Healthy");
         }
 

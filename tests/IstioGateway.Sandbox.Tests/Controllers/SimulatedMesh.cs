@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using IstioGateway.Clusters;
 using IstioGateway.Kubernetes;
@@ -18,10 +19,16 @@ internal sealed class SimulatedMesh : IAsyncDisposable
     {
         _cluster = cluster;
         Api = new KubernetesConnector().Connect(KubeconfigSource.Text(cluster.KubeconfigFor("admin")), null, new ConnectionSettings()).Api;
-        _controllers = new MeshControllers().RunAsync(Api, new YamlCodec(), new MeshControllerOptions { Delay = delay }, _stopping.Token);
+        MeshControllerOptions pace = new() { Delay = delay, Trace = Log.Enqueue };
+        _controllers = new MeshControllers(cluster.Network).RunAsync(Api, new YamlCodec(), pace, _stopping.Token);
     }
 
+    public SandboxCluster Cluster => _cluster;
+
     public IClusterApi Api { get; }
+
+    /// <summary>What the controllers and istiods said.</summary>
+    public ConcurrentQueue<string> Log { get; } = new();
 
     public static async Task<SimulatedMesh> StartAsync(TimeSpan? delay = null, string name = "default", string strategy = "InPlace")
     {

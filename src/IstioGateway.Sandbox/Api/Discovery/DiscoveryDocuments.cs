@@ -11,7 +11,7 @@ internal sealed class DiscoveryDocuments(TypeRegistry types)
     private static readonly string[] StatusVerbs = ["get", "patch", "update"];
 
     /// <summary>The order of the groups is the order of their priority in a real server.</summary>
-    private static readonly string[] Groups = ["apps", AccessReviews.Group, "networking.istio.io", "sailoperator.io"];
+    private static readonly string[] Groups = ["apps", AccessReviews.Group, "admissionregistration.k8s.io", "networking.istio.io", "sailoperator.io"];
 
     /// <summary><c>/api</c>.</summary>
     public static JsonObject CoreVersions(string address) => new()

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using IstioGateway.Sandbox.Api.Admission;
 using IstioGateway.Sandbox.Api.Writing.Ownership;
 using IstioGateway.Sandbox.Schemas;
 using IstioGateway.Sandbox.Storage;
 
 namespace IstioGateway.Sandbox.Api.Writing;
 
-/// <summary>What happens to every write between its decoding and the store: identity, fields, defaults, generation, ownership.</summary>
-internal sealed class ObjectWritePipeline(ObjectStore store, TypeRegistry types, TimeProvider clock)
+/// <summary>What happens to every write between its decoding and the store: identity, admission, fields, defaults, generation, ownership.</summary>
+internal sealed class ObjectWritePipeline(ObjectStore store, TypeRegistry types, ObjectAdmission admission, TimeProvider clock)
 {
     /// <summary>How often a write without an optimistic lock is computed again when another one was faster.</summary>
     private const int Attempts = 100;
@@ -32,6 +33,8 @@ internal sealed class ObjectWritePipeline(ObjectStore store, TypeRegistry types,
             metadata["namespace"] = namespaceName;
         }
 
+        candidate = admission.Admit(call, candidate);
+        metadata = ObjectIdentity.Metadata(candidate);
         metadata["uid"] = Guid.NewGuid().ToString();
         metadata["creationTimestamp"] = Now();
         metadata.Remove("generation");
