@@ -14,6 +14,7 @@
         'Get-NodeKernel'
         'New-GatewayTemplatePatch'
         'Test-GatewayTemplate'
+        'Test-GatewayInjection'
         'Expand-GatewayTemplate'
         'Get-IstioGatewayTemplate'
         'Set-IstioGatewayTemplate'

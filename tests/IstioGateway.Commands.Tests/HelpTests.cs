@@ -179,11 +179,16 @@ public sealed partial class HelpTests : IDisposable
     [Fact]
     public void Every_finding_id_is_documented()
     {
-        string text = File.ReadAllText(Path.Combine(HelpSource.Pages, "Test-GatewayTemplate.md"));
+        IsDocumented(typeof(FindingIds), "Test-GatewayTemplate.md");
+        IsDocumented(typeof(InjectionFindingIds), "Test-GatewayInjection.md");
 
-        FieldInfo[] ids = typeof(FindingIds).GetFields(BindingFlags.Public | BindingFlags.Static);
-        Assert.NotEmpty(ids);
-        Assert.All(ids, id => Assert.Contains(id.Name, text, StringComparison.Ordinal));
+        static void IsDocumented(Type ids, string page)
+        {
+            string text = File.ReadAllText(Path.Combine(HelpSource.Pages, page));
+            FieldInfo[] fields = ids.GetFields(BindingFlags.Public | BindingFlags.Static);
+            Assert.NotEmpty(fields);
+            Assert.All(fields, id => Assert.Contains($"`{id.Name}`", text, StringComparison.Ordinal));
+        }
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class ModuleTests : IDisposable
         Assert.Equal(
             [
                 "Connect-IstioCluster", "Expand-GatewayTemplate", "Get-IstioGatewayTemplate", "Get-NodeKernel", "New-GatewayTemplatePatch",
-                "Remove-IstioGatewayTemplate", "Set-IstioGatewayTemplate", "Test-GatewayTemplate", "Wait-IstioReady",
+                "Remove-IstioGatewayTemplate", "Set-IstioGatewayTemplate", "Test-GatewayInjection", "Test-GatewayTemplate", "Wait-IstioReady",
             ],
             result.ThrowIfFailed().Of<string>().Order(StringComparer.Ordinal));
     }
