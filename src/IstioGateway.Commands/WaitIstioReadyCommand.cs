@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IstioGateway.Admission;
 using IstioGateway.Clusters;
 using IstioGateway.Commands.Connections;
 using IstioGateway.Commands.Errors;
@@ -58,6 +59,19 @@ public sealed class WaitIstioReadyCommand : ClusterCmdlet
     [Parameter(ParameterSetName = TextSet)]
     public SwitchParameter FailFast { get; set; }
 
+    /// <summary>Ends only when dry-run pods, one after the other, were injected with the template: every replica of istiod has it then.</summary>
+    [Parameter(ParameterSetName = ChangeSet)]
+    [Parameter(ParameterSetName = PatchSet)]
+    [Parameter(ParameterSetName = TextSet)]
+    public SwitchParameter VerifyInjection { get; set; }
+
+    /// <summary>The namespace in which the dry-run pods are created; needed with -VerifyInjection.</summary>
+    [Parameter(ParameterSetName = ChangeSet)]
+    [Parameter(ParameterSetName = PatchSet)]
+    [Parameter(ParameterSetName = TextSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Namespace { get; set; }
+
     private protected override bool HasInput => Change is not null || Patch is not null;
 
     /// <summary>The wait reports its own timeout, with what it last saw.</summary>
@@ -69,6 +83,16 @@ public sealed class WaitIstioReadyCommand : ClusterCmdlet
         base.BeginProcessing();
         Names.Check(this, ResourceName.WhyNotSubdomain(Name), Name, Messages.Get("KindIstio"));
         Names.Check(this, Patches.TemplateName.WhyNot(TemplateName), TemplateName, Messages.Get("KindTemplate"));
+        if (Namespace is not null)
+        {
+            Names.Check(this, ResourceName.WhyNotLabel(Namespace), Namespace, Messages.Get("KindNamespace"));
+        }
+        else if (VerifyInjection)
+        {
+            ThrowTerminatingError(ErrorRecords.Create(
+                ErrorId.InvalidName, ErrorCategory.InvalidArgument, nameof(Namespace), Messages.Get("VerifyNeedsNamespace")));
+        }
+
         try
         {
             _goal = Template is null ? null : RolloutGoal.Of(TemplateName, TemplateFiles.FromText(Template));
@@ -92,6 +116,12 @@ public sealed class WaitIstioReadyCommand : ClusterCmdlet
         RolloutGoal? goal = Change is not null ? RolloutGoal.Of(Change)
             : Patch is not null ? RolloutGoal.Of(Patch)
             : _goal;
+        if (VerifyInjection && goal is not null && !DryRunProbe.CanShow(goal.TemplateName))
+        {
+            ThrowTerminatingError(ErrorRecords.Create(
+                ErrorId.InvalidName, ErrorCategory.InvalidArgument, goal.TemplateName, Messages.Get("VerifyCannotShow", goal.TemplateName)));
+        }
+
         foreach (IstioCluster cluster in (Change?.Cluster ?? Patch?.Cluster) is { } own ? [own] : SelectedClusters())
         {
             ReadyWaitRequest request = new()
@@ -101,6 +131,7 @@ public sealed class WaitIstioReadyCommand : ClusterCmdlet
                 Generation = Change?.Generation ?? 0,
                 Goal = ReadyOnly ? null : goal,
                 FailFast = FailFast,
+                ProbeNamespace = VerifyInjection ? Namespace : null,
                 Timeout = Timeout,
             };
             StartOn(cluster, (pipeline, api, token) => new ReadyWaitJob(request, api, pipeline).RunAsync(token));

@@ -26,6 +26,47 @@ public sealed class RolloutTests : IDisposable
         Assert.DoesNotContain(cluster.Sandbox.Requests.All, IsRolloutRead);
     }
 
+    [Theory]
+    [InlineData("New-GatewayTemplatePatch -PrivilegedPort None | Set-IstioGatewayTemplate")]
+    [InlineData("New-GatewayTemplatePatch -PrivilegedPort Root | Set-IstioGatewayTemplate")]
+    [InlineData("New-GatewayTemplatePatch -Overlay nosysctl | Set-IstioGatewayTemplate")]
+    [InlineData("Remove-IstioGatewayTemplate")]
+    [InlineData("Remove-IstioGatewayTemplate -TemplateName custom")]
+    public async Task Dry_run_pods_show_that_a_change_is_in_force(string change)
+    {
+        await using TestCluster cluster = await StartAsync();
+        _session.Run($"{Set} | Wait-IstioReady -Timeout 20").ThrowIfFailed();
+        cluster.Sandbox.Requests.Clear();
+
+        RunResult result = _session.Run(
+            $"$cluster | {change} -WarningAction Ignore | Wait-IstioReady -VerifyInjection -Namespace default -Timeout 20");
+
+        Assert.Equal(ReadyStage.Ready, Assert.Single(result.ThrowIfFailed().Of<IstioStatus>()).Stage);
+        Assert.True(cluster.Sandbox.Requests.All.Count(request => request is { Verb: "create", Resource: "pods" }) >= 8);
+        Assert.Equal(0, cluster.Sandbox.Store.Count(Clusters.ResourceType.Pod));
+    }
+
+    [Theory]
+    [InlineData("$cluster | Wait-IstioReady -Template x -VerifyInjection", "InvalidName")]
+    [InlineData("$cluster | Wait-IstioReady -Template x -VerifyInjection -Namespace 'a/b'", "InvalidName")]
+    [InlineData("$cluster | Wait-IstioReady -Template x -TemplateName kube-gateway -VerifyInjection -Namespace default", "InvalidName")]
+    public async Task What_no_pod_can_show_is_one_error(string script, string id)
+    {
+        await using TestCluster cluster = await StartAsync();
+
+        Assert.StartsWith(id, _session.Run(script).OnlyError().FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_namespace_that_is_not_there_ends_the_verification()
+    {
+        await using TestCluster cluster = await StartAsync();
+
+        RunResult result = _session.Run($"{Set} | Wait-IstioReady -VerifyInjection -Namespace nowhere -Timeout 20");
+
+        Assert.StartsWith("ResourceNotFound", result.OnlyError().FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_a_template_it_is_the_plain_wait()
     {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IstioGateway.Admission;
 using IstioGateway.Clusters;
 using IstioGateway.Commands.Connections;
 using IstioGateway.Commands.Errors;
@@ -32,6 +33,7 @@ internal sealed class ReadyWaitJob(ReadyWaitRequest request, IClusterApi api, IP
                 Goal = request.Goal,
                 Yaml = Adapters.Yaml(),
                 FailFast = request.FailFast,
+                Probe = request.ProbeNamespace is null ? null : new DryRunProbe(api, Adapters.Yaml(), request.ProbeNamespace),
                 Warn = warning => pipeline.WriteWarning($"[{Cluster}] {warning.Message}"),
             },
         };

@@ -16,6 +16,9 @@ internal sealed record ReadyWaitRequest
     /// <summary>The template that is to be in force; <see langword="null"/> for Ready alone.</summary>
     public RolloutGoal? Goal { get; init; }
 
+    /// <summary>Where dry-run pods are to show the template; <see langword="null"/> to end with the ConfigMap.</summary>
+    public string? ProbeNamespace { get; init; }
+
     public bool FailFast { get; init; }
 
     public required TimeSpan Timeout { get; init; }

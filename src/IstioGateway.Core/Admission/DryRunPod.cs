@@ -23,10 +23,12 @@ internal sealed record DryRunPod
     /// <param name="api">The connection.</param>
     /// <param name="workload">The pod; it is not changed.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="keepsName">Whether the pod has its own name, and the server does not make one up.</param>
     /// <exception cref="ClusterException">The caller may not create pods, the namespace is not there, or the server cannot be reached.</exception>
-    public static async Task<DryRunPod> CreateAsync(IClusterApi api, GatewayWorkload workload, CancellationToken cancellationToken)
+    public static async Task<DryRunPod> CreateAsync(
+        IClusterApi api, GatewayWorkload workload, CancellationToken cancellationToken, bool keepsName = false)
     {
-        JsonObject pod = Body(workload.Pod);
+        JsonObject pod = Body(workload.Pod, keepsName);
         WriteOptions options = new() { DryRun = true, FieldValidation = "Ignore" };
         try
         {
@@ -41,7 +43,7 @@ internal sealed record DryRunPod
     }
 
     /// <summary>The pod without what only the server writes, under a name that is not taken.</summary>
-    private static JsonObject Body(JsonObject original)
+    private static JsonObject Body(JsonObject original, bool keepsName)
     {
         JsonObject pod = original.DeepClone().AsObject();
         pod["apiVersion"] = ResourceType.Pod.ApiVersion;
@@ -53,7 +55,7 @@ internal sealed record DryRunPod
             metadata.Remove(field);
         }
 
-        if (metadata.Text("name") is { Length: > 0 } name)
+        if (!keepsName && metadata.Text("name") is { Length: > 0 } name)
         {
             metadata["generateName"] ??= $"{name}-";
             metadata.Remove("name");

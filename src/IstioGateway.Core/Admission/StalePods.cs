@@ -25,7 +25,9 @@ internal static class StalePods
     private static bool IsAlive(JsonObject pod) =>
         pod.At("metadata", "deletionTimestamp") is null && pod.Text("status", "phase") is not ("Succeeded" or "Failed");
 
-    private static bool Same(JsonObject? left, JsonObject? right) => JsonNode.DeepEquals(Without(left) ?? new JsonObject(), Without(right) ?? new JsonObject());
+    /// <summary>Whether two security contexts say the same.</summary>
+    public static bool Same(JsonObject? left, JsonObject? right) =>
+        JsonNode.DeepEquals(Without(left) ?? new JsonObject(), Without(right) ?? new JsonObject());
 
     /// <summary>An empty list or object says what an absent one says.</summary>
     private static JsonNode? Without(JsonNode? node)

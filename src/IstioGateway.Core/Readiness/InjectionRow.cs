@@ -14,6 +14,7 @@ internal sealed class InjectionRow(RolloutOptions options, TimeProvider clock, C
 {
     private string? _trouble;
     private int _row;
+    private bool _pauses;
     private bool _asking;
 
     /// <summary>The call under way.</summary>
@@ -25,7 +26,7 @@ internal sealed class InjectionRow(RolloutOptions options, TimeProvider clock, C
     /// <summary>How far it has come, as a sentence.</summary>
     public string Reason => _trouble is null
         ? $"{_row} of {options.ProbesInARow} dry-run pods in a row carried the template."
-        : $"{_row} of {options.ProbesInARow} dry-run pods in a row carried the template; the last one: {_trouble}";
+        : $"{_row} of {options.ProbesInARow} dry-run pods in a row carried the template; the last one that did not: {_trouble}";
 
     /// <summary>Begins the next call, unless one is under way.</summary>
     public void Continue(InjectionQuestion question, CancellationToken over)
@@ -33,12 +34,12 @@ internal sealed class InjectionRow(RolloutOptions options, TimeProvider clock, C
         if (!_asking)
         {
             _asking = true;
-            Running = ProbeAsync(question, _trouble is null ? TimeSpan.Zero : options.ProbePause, over);
+            Running = ProbeAsync(question, _pauses ? options.ProbePause : TimeSpan.Zero, over);
         }
     }
 
     /// <summary>Forgets the row: the template is no longer where istiod reads it.</summary>
-    public void Reset() => (_row, _trouble) = (0, null);
+    public void Reset() => (_row, _trouble, _pauses) = (0, null, false);
 
     /// <summary>Takes note of what a call brought.</summary>
     public void Note(Sighting sighting)
@@ -46,12 +47,13 @@ internal sealed class InjectionRow(RolloutOptions options, TimeProvider clock, C
         _asking = false;
         if (sighting.Failure is ClusterException failure)
         {
-            _trouble = failure.Message;
+            (_trouble, _pauses) = (failure.Message, true);
             return;
         }
 
+        // What one replica does not have yet stays worth saying while others are asked.
         bool carries = sighting.Injection!.Carries;
-        (_row, _trouble) = carries ? (_row + 1, null) : (0, sighting.Injection.Reason);
+        (_row, _trouble, _pauses) = carries ? (_row + 1, _trouble, false) : (0, sighting.Injection.Reason, true);
     }
 
     private async Task ProbeAsync(InjectionQuestion question, TimeSpan pause, CancellationToken over)

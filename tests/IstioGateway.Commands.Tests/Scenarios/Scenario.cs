@@ -20,7 +20,7 @@ internal sealed record Scenario(string Name, string Ours)
     private const string Set = "$cluster | Set-IstioGatewayTemplate -Name $name -Template $wanted";
 
     /// <summary>All of them, in the order of the table. Another group is another file, and named here.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. OperatorScenarios.All, .. RevisionScenarios.All, .. WriterScenarios.All];
+    public static IReadOnlyList<Scenario> All { get; } = [.. OperatorScenarios.All, .. InjectionScenarios.All, .. RevisionScenarios.All, .. WriterScenarios.All];
 
     /// <summary>What the cluster holds.</summary>
     public TestClusterOptions Cluster { get; init; } = new() { NodeCount = 0, OldKernelCount = 0 };
@@ -39,6 +39,9 @@ internal sealed record Scenario(string Name, string Ours)
 
     /// <summary>What happens when kubectl has ended, while the module may still wait.</summary>
     public Func<ScenarioStage, Task> KubectlDone { get; init; } = _ => Task.CompletedTask;
+
+    /// <summary>Whether the template is in force; by default whether the ConfigMap that istiod reads holds it.</summary>
+    public Func<ScenarioStage, Task<string>> InForce { get; init; } = stage => stage.InForceAsync();
 
     /// <summary>How the module waits.</summary>
     public string Wait { get; init; } = "Wait-IstioReady -Timeout 20";

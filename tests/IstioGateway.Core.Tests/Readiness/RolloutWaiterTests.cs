@@ -393,7 +393,7 @@ public sealed class RolloutWaiterTests : IDisposable
 
         Assert.Equal(9, probe.Questions.Count);
         Assert.Contains(
-            _scripted.Progress, seen => seen.Reason == "0 of 3 dry-run pods in a row carried the template; the last one: the pod still has the sysctl");
+            _scripted.Progress, seen => seen.Reason == "0 of 3 dry-run pods in a row carried the template; the last one that did not: the pod still has the sysctl");
         Assert.InRange(Now, 1.4, 2.5);
     }
 
@@ -423,7 +423,7 @@ public sealed class RolloutWaiterTests : IDisposable
         await WaitAsync(probe: probe, probes: 3);
 
         Assert.Equal(6, probe.Questions.Count);
-        Assert.Contains(_scripted.Progress, seen => seen.Reason.EndsWith("the last one: failed calling webhook", StringComparison.Ordinal));
+        Assert.Contains(_scripted.Progress, seen => seen.Reason.EndsWith("the last one that did not: failed calling webhook", StringComparison.Ordinal));
     }
 
     [Fact]
