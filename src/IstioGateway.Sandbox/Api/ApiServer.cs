@@ -1,4 +1,5 @@
 using IstioGateway.Sandbox.Api.Access;
+using IstioGateway.Sandbox.Api.Admission;
 using IstioGateway.Sandbox.Api.Discovery;
 using IstioGateway.Sandbox.Api.Reading;
 using IstioGateway.Sandbox.Api.Tables;
@@ -19,6 +20,8 @@ internal sealed class ApiServer
     private readonly WatchHandler _watch;
     private readonly WriteHandler _write;
     private readonly DeleteHandler _delete;
+    private readonly PodBinding _binding;
+    private readonly PodEviction _eviction;
     private readonly DiscoveryHandler _discovery;
 
     /// <summary>Puts the handlers together.</summary>
@@ -32,7 +35,10 @@ internal sealed class ApiServer
         DiscoveryDocuments documents = new(types);
         _discovery = new DiscoveryHandler(documents, new OpenApiDocuments(types, documents));
         _delete = new DeleteHandler(store, types);
-        _write = new WriteHandler(store, new ObjectWritePipeline(store, types, clock), _get, limits.BodyBytes);
+        ObjectWritePipeline pipeline = new(store, types, new AdmissionChain(store, types), clock);
+        _write = new WriteHandler(store, pipeline, _get, limits.BodyBytes);
+        _binding = new PodBinding(store, clock);
+        _eviction = new PodEviction(store, types, clock);
     }
 
     /// <summary>Answers one request.</summary>
@@ -93,12 +99,22 @@ internal sealed class ApiServer
         [.. request.RawPath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
 
     private static bool Serves(ResourceDefinition type, ApiTarget target) =>
-        (target.Subresource is null || (target.Subresource == "status" && type.HasStatus))
+        (target.Subresource is null
+            || (target.Subresource == "status" && type.HasStatus)
+            || type.Subresources.Any(subresource => subresource.Name == target.Subresource))
         && (type.Type.Namespaced
             ? target.Namespace is not null || (target.Name is null && target.Verb != "create")
             : target.Namespace is null);
 
-    private Task HandleResourceAsync(ApiCall call) => call.Target!.Verb switch
+    private Task HandleResourceAsync(ApiCall call) => (call.Target!.Subresource, call.Target.Verb) switch
+    {
+        ("binding", "create") => _binding.BindAsync(call),
+        ("eviction", "create") => _eviction.EvictAsync(call),
+        (null or "status", _) => HandleObjectAsync(call),
+        _ => throw Refusals.MethodNotAllowed(),
+    };
+
+    private Task HandleObjectAsync(ApiCall call) => call.Target!.Verb switch
     {
         "get" => _get.GetAsync(call),
         "list" => _list.ListAsync(call),

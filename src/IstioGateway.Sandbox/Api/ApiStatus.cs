@@ -5,7 +5,7 @@ namespace IstioGateway.Sandbox.Api;
 /// <summary>One reason in the details of a refusal.</summary>
 /// <param name="Reason">Machine word, such as <c>FieldValueInvalid</c>.</param>
 /// <param name="Message">For people.</param>
-/// <param name="Field">Path of the field.</param>
+/// <param name="Field">Path of the field; empty when it is about none.</param>
 internal sealed record StatusCause(string Reason, string Message, string Field);
 
 /// <summary>A refusal, as the API server writes it: a <c>Status</c> object.</summary>
@@ -72,12 +72,7 @@ internal sealed record ApiStatus(int Code, string? Reason, string Message)
         AddText(details, "kind", Kind);
         if (Causes.Count > 0)
         {
-            details["causes"] = new JsonArray([.. Causes.Select(cause => new JsonObject
-            {
-                ["reason"] = cause.Reason,
-                ["message"] = cause.Message,
-                ["field"] = cause.Field,
-            })]);
+            details["causes"] = new JsonArray([.. Causes.Select(CauseJson)]);
         }
 
         if (RetryAfterSeconds is { } seconds)
@@ -86,6 +81,13 @@ internal sealed record ApiStatus(int Code, string? Reason, string Message)
         }
 
         return details;
+    }
+
+    private static JsonObject CauseJson(StatusCause cause)
+    {
+        JsonObject json = new() { ["reason"] = cause.Reason, ["message"] = cause.Message };
+        AddText(json, "field", cause.Field);
+        return json;
     }
 
     private static void AddText(JsonObject details, string name, string? value)

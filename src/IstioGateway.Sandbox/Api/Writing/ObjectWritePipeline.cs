@@ -1,13 +1,18 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using IstioGateway.Sandbox.Api.Admission;
+using IstioGateway.Sandbox.Api.Validation;
 using IstioGateway.Sandbox.Api.Writing.Ownership;
 using IstioGateway.Sandbox.Schemas;
 using IstioGateway.Sandbox.Storage;
 
 namespace IstioGateway.Sandbox.Api.Writing;
 
-/// <summary>What happens to every write between its decoding and the store: identity, fields, defaults, generation, ownership.</summary>
-internal sealed class ObjectWritePipeline(ObjectStore store, TypeRegistry types, TimeProvider clock)
+/// <summary>
+/// What happens to every write between its decoding and the store: identity, fields, defaults, ownership, validation, admission,
+/// generation.
+/// </summary>
+internal sealed class ObjectWritePipeline(ObjectStore store, TypeRegistry types, AdmissionChain admission, TimeProvider clock)
 {
     /// <summary>How often a write without an optimistic lock is computed again when another one was faster.</summary>
     private const int Attempts = 100;
@@ -47,6 +52,8 @@ internal sealed class ObjectWritePipeline(ObjectStore store, TypeRegistry types,
 
         own(candidate);
         call.Type.SetDefaults?.Invoke(candidate);
+        ObjectValidation.Require(call.Type, candidate, before: null);
+        admission.Admit(call, candidate, isNew: true);
         if (store.Find(call.Type, new ObjectKey(call.Target.Namespace ?? "", name)) is not null)
         {
             throw Refusals.AlreadyExists(call.Type, name);
@@ -73,6 +80,12 @@ internal sealed class ObjectWritePipeline(ObjectStore store, TypeRegistry types,
             ObjectState.KeepOtherHalf(call.Type, before, after, call.Target!.Subresource == "status");
             own(before, after);
             call.Type.SetDefaults?.Invoke(after);
+            if (call.Target.Subresource is null)
+            {
+                ObjectValidation.Require(call.Type, after, before);
+                admission.Admit(call, after, isNew: false);
+            }
+
             if (ObjectState.AreSame(before, after) && SameOwners(before, after))
             {
                 return present;
