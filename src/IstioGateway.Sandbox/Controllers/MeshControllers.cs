@@ -1,8 +1,12 @@
 using IstioGateway.Clusters;
+using IstioGateway.Sandbox.Controllers.Workloads;
 
 namespace IstioGateway.Sandbox.Controllers;
 
-/// <summary>The simulated mesh: the Sail Operator's two controllers, and the kubelet that brings istiod up.</summary>
+/// <summary>
+/// The simulated mesh: the Sail Operator's two controllers, the kubelet that brings istiod up, and, where it is asked for, all that
+/// runs other pods.
+/// </summary>
 public sealed class MeshControllers : IMeshControllers
 {
     /// <inheritdoc/>
@@ -24,7 +28,8 @@ public sealed class MeshControllers : IMeshControllers
             new ReconcileLoop(context, ResourceType.Deployment, istiod.ReconcileAsync).RunAsync(cancellationToken),
             new ReconcileLoop(context, ResourceType.Namespace, revision.WorkloadChangedAsync).RunAsync(cancellationToken),
             new ReconcileLoop(context, ResourceType.Pod, revision.WorkloadChangedAsync).RunAsync(cancellationToken),
-            pruner.RunAsync(cancellationToken))
+            pruner.RunAsync(cancellationToken),
+            options.SimulateWorkloads ? new WorkloadControllers(context).RunAsync(cancellationToken) : Task.CompletedTask)
             .ConfigureAwait(false);
     }
 }

@@ -45,6 +45,7 @@ internal static class BuiltInTypes
                 "spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork",
                 "status.phase", "status.podIP", "status.nominatedNodeName",
             ],
+            Table = WorkloadTables.Pods,
             Subresources = [SubresourceDefinition.Binding, SubresourceDefinition.Eviction],
             SetDefaults = PodDefaults.FillPod,
             Validate = PodValidation.Check,
@@ -71,6 +72,7 @@ internal static class BuiltInTypes
         {
             Categories = ["all"],
             CountsGeneration = true,
+            Table = WorkloadTables.Deployments,
             SetDefaults = DeploymentDefaults.Fill,
             Validate = WorkloadValidation.Check,
         },
@@ -79,6 +81,7 @@ internal static class BuiltInTypes
             Categories = ["all"],
             CountsGeneration = true,
             SelectableFields = ["status.replicas"],
+            Table = WorkloadTables.ReplicaSets,
             SetDefaults = ReplicaSetDefaults.Fill,
             Validate = WorkloadValidation.Check,
         },
