@@ -22,6 +22,7 @@ internal sealed class ApiServer
     private readonly DeleteHandler _delete;
     private readonly PodBinding _binding;
     private readonly PodEviction _eviction;
+    private readonly ScaleHandler _scale;
     private readonly DiscoveryHandler _discovery;
 
     /// <summary>Puts the handlers together.</summary>
@@ -39,6 +40,7 @@ internal sealed class ApiServer
         _write = new WriteHandler(store, pipeline, _get, limits.BodyBytes);
         _binding = new PodBinding(store, clock);
         _eviction = new PodEviction(store, types, clock);
+        _scale = new ScaleHandler(store, pipeline);
     }
 
     /// <summary>Answers one request.</summary>
@@ -110,6 +112,9 @@ internal sealed class ApiServer
     {
         ("binding", "create") => _binding.BindAsync(call),
         ("eviction", "create") => _eviction.EvictAsync(call),
+        ("scale", "get") => _scale.GetAsync(call),
+        ("scale", "update") => _scale.ReplaceAsync(call),
+        ("scale", "patch") => _scale.PatchAsync(call),
         (null or "status", _) => HandleObjectAsync(call),
         _ => throw Refusals.MethodNotAllowed(),
     };

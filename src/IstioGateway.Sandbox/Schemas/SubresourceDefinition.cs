@@ -13,4 +13,7 @@ internal sealed record SubresourceDefinition(string Name, string Group, string V
 
     /// <summary><c>pods/binding</c>.</summary>
     public static SubresourceDefinition Binding { get; } = new("binding", "", "", "Binding", ["create"]);
+
+    /// <summary><c>deployments/scale</c> and <c>replicasets/scale</c>.</summary>
+    public static SubresourceDefinition Scale { get; } = new("scale", "autoscaling", "v1", "Scale", ["get", "patch", "update"]);
 }

@@ -87,6 +87,22 @@ public sealed class DeploymentTests
     }
 
     [Fact]
+    public async Task A_Deployment_deleted_without_its_pods_leaves_them()
+    {
+        await using SimulatedCluster cluster = await SimulatedCluster.StartAsync();
+        using HttpClient client = TestSandbox.ClientOf(cluster.Sandbox);
+        await cluster.CreateAsync(ResourceType.Deployment, Manifests.Deployment("gw"));
+        await cluster.RolledOutAsync("gw");
+        string pod = (await cluster.PodsAsync())[0].Text("metadata", "name")!;
+
+        using HttpResponseMessage deleted = await client.DeleteAsync(TestSandbox.Deployments + "/gw?propagationPolicy=Orphan");
+        await cluster.DeleteAsync(ResourceType.Pod, pod);
+        await cluster.PodsAsync(1, one => one.Text("metadata", "name") != pod && SimulatedCluster.IsReady(one));
+
+        Assert.Null(WorkloadObjects.ControllerOf(Assert.Single(await cluster.ListAsync(KubernetesTypes.ReplicaSet))));
+    }
+
+    [Fact]
     public async Task A_deleted_pod_comes_back_under_another_name()
     {
         await using SimulatedCluster cluster = await SimulatedCluster.StartAsync();

@@ -27,7 +27,7 @@ public sealed class KubectlWorkloadTests
         """;
 
     [Fact]
-    public async Task Apply_rollout_status_restart_and_delete_go_through()
+    public async Task Apply_rollout_status_restart_scale_and_delete_go_through()
     {
         await using SimulatedCluster cluster = await SimulatedCluster.StartAsync();
         using KubectlClient kubectl = KubectlClient.Create(cluster.Sandbox);
@@ -41,6 +41,8 @@ public sealed class KubectlWorkloadTests
         string second = await kubectl.RunAsync("get", "pods", "-o", "name");
         string again = await kubectl.RunAsync("apply", "-f", "gateway.yaml");
         string table = await kubectl.RunAsync("get", "deployments,pods");
+        await kubectl.RunAsync("scale", "deployment", "gateway", "--replicas=1");
+        await cluster.PodsAsync(1, SimulatedCluster.IsReady);
         await kubectl.RunAsync("delete", "deployment", "gateway", "--timeout=20s");
         await cluster.PodsAsync(0, _ => true);
 
