@@ -174,6 +174,22 @@ public sealed class DeploymentTests
         bool Listed() => cluster.Sandbox.Requests.All.Any(request => request.Path == "/api/v1/nodes");
     }
 
+    [Fact]
+    public async Task A_pod_that_goes_while_the_server_is_down_is_missed_afterwards()
+    {
+        await using SimulatedCluster cluster = await SimulatedCluster.StartAsync();
+        await cluster.CreateAsync(ResourceType.Deployment, Manifests.Deployment("gw"));
+        await cluster.RolledOutAsync("gw");
+        string pod = (await cluster.PodsAsync())[0].Text("metadata", "name")!;
+
+        cluster.Sandbox.GoDown();
+        cluster.Sandbox.Store.Remove(ResourceType.Pod, pod, SimulatedCluster.Space);
+        cluster.Sandbox.Store.Compact();
+        cluster.Sandbox.ComeBack();
+
+        await cluster.PodsAsync(1, one => one.Text("metadata", "name") != pod && SimulatedCluster.IsReady(one));
+    }
+
     private static Task<JsonObject> BudgetAsync(SimulatedCluster cluster, long allowed) => cluster.UntilAsync(
         () => cluster.Api.GetAsync(new ResourceRef(KubernetesTypes.PodDisruptionBudget, "gw", SimulatedCluster.Space), CancellationToken.None),
         budget => budget.Number("status", "observedGeneration") == budget.Number("metadata", "generation")

@@ -69,6 +69,23 @@ public sealed class PodTests
             told.Text("message"));
     }
 
+    [Theory]
+    [InlineData("busybox:1", null, "True", "Running")]
+    [InlineData("auto", "PodInitializing", "False", "Pending")]
+    public async Task Init_containers_come_first(string image, string? waiting, string initialized, string phase)
+    {
+        await using SimulatedCluster cluster = await SimulatedCluster.StartAsync();
+        JsonObject spec = Manifests.PodSpec();
+        spec["initContainers"] = new JsonArray(new JsonObject { ["name"] = "first", ["image"] = image });
+        await cluster.CreateAsync(ResourceType.Pod, Manifests.Pod("gw", spec));
+
+        JsonObject pod = (await cluster.PodsAsync(1, one => one["status"]?["containerStatuses"] is not null))[0];
+
+        Assert.Equal((waiting, phase), (SimulatedCluster.Waiting(pod), pod.Text("status", "phase")));
+        Assert.Equal(initialized, Controllers.SimulatedMesh.Condition(pod, "Initialized"));
+        Assert.Equal(phase == "Running", pod["status"]!["initContainerStatuses"]![0]!["state"]!["terminated"] is not null);
+    }
+
     [Fact]
     public async Task An_image_that_was_never_injected_cannot_be_pulled()
     {

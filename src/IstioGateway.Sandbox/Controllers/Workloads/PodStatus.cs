@@ -145,7 +145,10 @@ internal sealed class PodStatus(JsonObject pod, NodeInfo node, bool hasSandbox, 
                 {
                     ["terminated"] = new JsonObject
                     {
-                        ["exitCode"] = 0, ["reason"] = "Completed", ["startedAt"] = _now, ["finishedAt"] = _now,
+                        ["exitCode"] = 0,
+                        ["reason"] = "Completed",
+                        ["startedAt"] = _now,
+                        ["finishedAt"] = _now,
                     },
                 }
                 : new JsonObject { ["running"] = new JsonObject { ["startedAt"] = _now } };
