@@ -29,7 +29,7 @@ public sealed class SandboxLauncher : ISandboxLauncher
         }
 
         IClusterApi api = connector.Connect(KubeconfigSource.Text(kubeconfig), null, new ConnectionSettings()).Api;
-        MeshControllerOptions pace = new() { Delay = options.ControllerDelay };
+        MeshControllerOptions pace = new() { Delay = options.ControllerDelay, SimulateWorkloads = true };
         return new RunningSandbox(cluster, kubeconfig, api, token => new MeshControllers(cluster.Network).RunAsync(api, yaml, pace, token));
     }
 

@@ -15,11 +15,7 @@ internal sealed class TestSandbox : IAsyncDisposable
     private TestSandbox(SandboxCluster cluster)
     {
         Cluster = cluster;
-
-        // Without drain time an answer that is not wanted to its end is given up at once.
-        SocketsHttpHandler handler = new() { ResponseDrainTimeout = TimeSpan.Zero };
-        Client = new HttpClient(handler) { BaseAddress = cluster.Server };
-        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", cluster.TokenOf("admin"));
+        Client = ClientOf(cluster);
     }
 
     public SandboxCluster Cluster { get; }
@@ -44,6 +40,16 @@ internal sealed class TestSandbox : IAsyncDisposable
                     type: InPlace
                 """,
         });
+
+    /// <summary>A plain HTTP client that is a sandbox's administrator.</summary>
+    public static HttpClient ClientOf(SandboxCluster cluster)
+    {
+        // Without drain time an answer that is not wanted to its end is given up at once.
+        SocketsHttpHandler handler = new() { ResponseDrainTimeout = TimeSpan.Zero };
+        HttpClient client = new(handler) { BaseAddress = cluster.Server };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", cluster.TokenOf("admin"));
+        return client;
+    }
 
     public Task<Answer> GetAsync(string path, string accept = "application/json") => SendAsync(HttpMethod.Get, path, accept: accept);
 

@@ -1,7 +1,7 @@
 namespace IstioGateway.Clusters;
 
 /// <summary>
-/// The port to the simulated Sail Operator and istiod: ordinary clients of an API server, so that they run against the
+/// The port to the simulated Sail Operator and istiod, and to what runs pods: ordinary clients of an API server, so that they run against the
 /// embedded cluster and against any other one that has the Sail Operator's resource definitions.
 /// </summary>
 public interface IMeshControllers
@@ -19,6 +19,12 @@ public sealed record MeshControllerOptions
 {
     /// <summary>Time each controller takes for one step.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>
+    /// Whether Deployments are made into pods that a simulated scheduler places and simulated kubelets run. Only for an API server
+    /// that has no controller manager, scheduler and kubelets of its own: they would fight, and pods would claim to run that do not.
+    /// </summary>
+    public bool SimulateWorkloads { get; init; }
 
     /// <summary>Their clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

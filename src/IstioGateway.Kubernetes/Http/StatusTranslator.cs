@@ -18,7 +18,7 @@ internal static class StatusTranslator
         ServerStatus? status = ServerStatus.Parse(body);
         string words = status?.Message ?? ResponseText.OneLine(body);
         ClusterErrorKind kind = Kind(code, status, words);
-        return new AttemptFailedException(Error(request, kind, code, status, words), Advice(request, kind, code))
+        return new AttemptFailedException(Error(request, kind, code, status, words), Advice(request, kind, code, status))
         {
             RetryAfter = retryAfter ?? status?.RetryAfter,
             InconsistentContinue = code == 410 ? status?.Continue : null,
@@ -68,8 +68,10 @@ internal static class StatusTranslator
         _ => ClusterErrorKind.BadResponse,
     };
 
-    private static RetryAdvice Advice(ApiRequest request, ClusterErrorKind kind, int code) => code switch
+    private static RetryAdvice Advice(ApiRequest request, ClusterErrorKind kind, int code, ServerStatus? status) => code switch
     {
+        // No busy server but a decision: an eviction that a disruption budget forbids. When to ask again is the caller's to know.
+        429 when status is { Causes.Count: > 0, RetryAfter: null } => RetryAdvice.Never,
         429 => RetryAdvice.TurnedAway,
         500 when kind == ClusterErrorKind.ServerError && !request.ServerErrorIsFinal => RetryAdvice.UnknownBriefly,
         502 or 503 or 504 => RetryAdvice.Unknown,

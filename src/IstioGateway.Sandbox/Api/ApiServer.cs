@@ -20,6 +20,9 @@ internal sealed class ApiServer
     private readonly WatchHandler _watch;
     private readonly WriteHandler _write;
     private readonly DeleteHandler _delete;
+    private readonly PodBinding _binding;
+    private readonly PodEviction _eviction;
+    private readonly ScaleHandler _scale;
     private readonly DiscoveryHandler _discovery;
 
     /// <summary>Puts the handlers together.</summary>
@@ -34,8 +37,12 @@ internal sealed class ApiServer
         DiscoveryDocuments documents = new(types);
         _discovery = new DiscoveryHandler(documents, new OpenApiDocuments(types, documents));
         _delete = new DeleteHandler(store, types);
-        ObjectAdmission admission = new(store, types, network, clock);
-        _write = new WriteHandler(store, new ObjectWritePipeline(store, types, admission, clock), _get, limits.BodyBytes);
+        MutatingAdmission mutating = new(store, types, network, clock);
+        ObjectWritePipeline pipeline = new(store, types, mutating, new AdmissionChain(store, types), clock);
+        _write = new WriteHandler(store, pipeline, _get, limits.BodyBytes);
+        _binding = new PodBinding(store, clock);
+        _eviction = new PodEviction(store, types, clock);
+        _scale = new ScaleHandler(store, pipeline);
     }
 
     /// <summary>Answers one request.</summary>
@@ -96,12 +103,25 @@ internal sealed class ApiServer
         [.. request.RawPath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
 
     private static bool Serves(ResourceDefinition type, ApiTarget target) =>
-        (target.Subresource is null || (target.Subresource == "status" && type.HasStatus))
+        (target.Subresource is null
+            || (target.Subresource == "status" && type.HasStatus)
+            || type.Subresources.Any(subresource => subresource.Name == target.Subresource))
         && (type.Type.Namespaced
             ? target.Namespace is not null || (target.Name is null && target.Verb != "create")
             : target.Namespace is null);
 
-    private Task HandleResourceAsync(ApiCall call) => call.Target!.Verb switch
+    private Task HandleResourceAsync(ApiCall call) => (call.Target!.Subresource, call.Target.Verb) switch
+    {
+        ("binding", "create") => _binding.BindAsync(call),
+        ("eviction", "create") => _eviction.EvictAsync(call),
+        ("scale", "get") => _scale.GetAsync(call),
+        ("scale", "update") => _scale.ReplaceAsync(call),
+        ("scale", "patch") => _scale.PatchAsync(call),
+        (null or "status", _) => HandleObjectAsync(call),
+        _ => throw Refusals.MethodNotAllowed(),
+    };
+
+    private Task HandleObjectAsync(ApiCall call) => call.Target!.Verb switch
     {
         "get" => _get.GetAsync(call),
         "list" => _list.ListAsync(call),

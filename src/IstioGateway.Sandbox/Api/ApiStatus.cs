@@ -5,7 +5,7 @@ namespace IstioGateway.Sandbox.Api;
 /// <summary>One reason in the details of a refusal.</summary>
 /// <param name="Reason">Machine word, such as <c>FieldValueInvalid</c>; may be empty.</param>
 /// <param name="Message">For people.</param>
-/// <param name="Field">Path of the field; may be empty.</param>
+/// <param name="Field">Path of the field; empty when it is about none.</param>
 internal sealed record StatusCause(string Reason, string Message, string Field);
 
 /// <summary>A refusal, as the API server writes it: a <c>Status</c> object.</summary>

@@ -33,6 +33,14 @@ internal static class Refusals
             Kind = type.Type.Plural,
         });
 
+    public static ApiException Forbidden(ResourceDefinition type, string name, string why) => new(
+        new ApiStatus(403, "Forbidden", $"{type.Type.QualifiedName} \"{name}\" is forbidden: {why}")
+        {
+            Name = name,
+            Group = type.Type.Group,
+            Kind = type.Type.Plural,
+        });
+
     public static ApiException Modified(ResourceDefinition type, string name) => Conflict(
         type, name, "the object has been modified; please apply your changes to the latest version and try again");
 

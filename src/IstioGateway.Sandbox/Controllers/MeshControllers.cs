@@ -1,9 +1,13 @@
 using IstioGateway.Clusters;
 using IstioGateway.Sandbox.Controllers.Injection;
+using IstioGateway.Sandbox.Controllers.Workloads;
 
 namespace IstioGateway.Sandbox.Controllers;
 
-/// <summary>The simulated mesh: the Sail Operator's two controllers, the kubelet that brings istiod up, and istiod's injection webhook.</summary>
+/// <summary>
+/// The simulated mesh: the Sail Operator's two controllers, the kubelet that brings istiod up, istiod's injection webhook, and, where
+/// it is asked for, all that runs other pods.
+/// </summary>
 /// <param name="network">
 /// Where the webhook is served; <see langword="null"/> for an API server that cannot reach objects of this process, which gets no webhook.
 /// </param>
@@ -36,7 +40,8 @@ public sealed class MeshControllers(ServiceNetwork? network) : IMeshControllers
             new ReconcileLoop(context, ResourceType.Deployment, istiod.ReconcileAsync).RunAsync(cancellationToken),
             new ReconcileLoop(context, ResourceType.Namespace, revision.WorkloadChangedAsync).RunAsync(cancellationToken),
             new ReconcileLoop(context, ResourceType.Pod, revision.WorkloadChangedAsync).RunAsync(cancellationToken),
-            pruner.RunAsync(cancellationToken))
+            pruner.RunAsync(cancellationToken),
+            options.SimulateWorkloads ? new WorkloadControllers(context).RunAsync(cancellationToken) : Task.CompletedTask)
             .ConfigureAwait(false);
     }
 }

@@ -1,5 +1,6 @@
 using IstioGateway.Clusters;
 using IstioGateway.Sandbox.Api.Tables;
+using IstioGateway.Sandbox.Api.Validation;
 using IstioGateway.Sandbox.Schemas.Defaults;
 using k8s.Models;
 
@@ -14,8 +15,9 @@ internal static class BuiltInTypes
     public static IEnumerable<ResourceDefinition> Make(BuiltInSchemas schemas, bool plainKernelColumn) =>
     [
         Core<V1ConfigMap>(schemas, ResourceType.ConfigMap, ["cm"]),
-        Core<Corev1Event>(schemas, new("", "v1", "events", "Event", true), ["ev"]) with
+        Core<Corev1Event>(schemas, KubernetesTypes.Event, ["ev"]) with
         {
+            SetDefaults = EventDefaults.Fill,
             SelectableFields =
             [
                 "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid",
@@ -26,6 +28,7 @@ internal static class BuiltInTypes
         Core<V1Namespace>(schemas, ResourceType.Namespace, ["ns"], hasStatus: true) with
         {
             SelectableFields = ["status.phase"],
+            Names = NameForm.Label,
             SetDefaults = NamespaceDefaults.Fill,
         },
         Core<V1Node>(schemas, ResourceType.Node, ["no"], hasStatus: true) with
@@ -42,7 +45,10 @@ internal static class BuiltInTypes
                 "spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork",
                 "status.phase", "status.podIP", "status.nominatedNodeName",
             ],
+            Table = WorkloadTables.Pods,
+            Subresources = [SubresourceDefinition.Binding, SubresourceDefinition.Eviction],
             SetDefaults = PodDefaults.FillPod,
+            Validate = PodValidation.Check,
         },
         Core<V1Secret>(schemas, ResourceType.Secret, []) with
         {
@@ -50,17 +56,55 @@ internal static class BuiltInTypes
             SetDefaults = SecretDefaults.Fill,
         },
         Core<V1ServiceAccount>(schemas, ResourceType.ServiceAccount, ["sa"]),
+        Core<V1ResourceQuota>(schemas, KubernetesTypes.ResourceQuota, ["quota"], hasStatus: true) with
+        {
+            SetDefaults = StatusDefaults.Fill,
+        },
         Core<V1Service>(schemas, ResourceType.Service, ["svc"], hasStatus: true) with
         {
             Categories = ["all"],
             SelectableFields = ["spec.clusterIP", "spec.type"],
+            Names = NameForm.Label,
             SetDefaults = ServiceDefaults.Fill,
+            Validate = ServiceValidation.Check,
         },
         Core<V1Deployment>(schemas, ResourceType.Deployment, ["deploy"], hasStatus: true) with
         {
             Categories = ["all"],
             CountsGeneration = true,
+            Table = WorkloadTables.Deployments,
+            Subresources = [SubresourceDefinition.Scale],
             SetDefaults = DeploymentDefaults.Fill,
+            Validate = WorkloadValidation.Check,
+        },
+        Core<V1ReplicaSet>(schemas, KubernetesTypes.ReplicaSet, ["rs"], hasStatus: true) with
+        {
+            Categories = ["all"],
+            CountsGeneration = true,
+            SelectableFields = ["status.replicas"],
+            Table = WorkloadTables.ReplicaSets,
+            Subresources = [SubresourceDefinition.Scale],
+            SetDefaults = ReplicaSetDefaults.Fill,
+            Validate = WorkloadValidation.Check,
+        },
+        Core<V2HorizontalPodAutoscaler>(schemas, KubernetesTypes.HorizontalPodAutoscaler, ["hpa"], hasStatus: true) with
+        {
+            Categories = ["all"],
+            SetDefaults = AutoscalerDefaults.Fill,
+            Validate = AutoscalerValidation.Check,
+        },
+        Core<V1PodDisruptionBudget>(schemas, KubernetesTypes.PodDisruptionBudget, ["pdb"], hasStatus: true) with
+        {
+            CountsGeneration = true,
+            SetDefaults = DisruptionBudgetDefaults.Fill,
+            Validate = DisruptionBudgetValidation.Check,
+        },
+        Core<V1Role>(schemas, KubernetesTypes.Role, []) with { Names = NameForm.PathSegment },
+        Core<V1RoleBinding>(schemas, KubernetesTypes.RoleBinding, []) with
+        {
+            Names = NameForm.PathSegment,
+            SetDefaults = RoleBindingDefaults.Fill,
+            Validate = RoleBindingValidation.Check,
         },
         Core<V1MutatingWebhookConfiguration>(schemas, ResourceType.MutatingWebhookConfiguration, []) with
         {

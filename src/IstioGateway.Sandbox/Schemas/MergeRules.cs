@@ -40,6 +40,9 @@ internal static class MergeRules
         [(typeof(V1NamespaceStatus), "conditions")] = ["type"],
         [(typeof(V1DeploymentStatus), "conditions")] = ["type"],
         [(typeof(V1MutatingWebhookConfiguration), "webhooks")] = ["name"],
+        [(typeof(V1ReplicaSetStatus), "conditions")] = ["type"],
+        [(typeof(V1PodDisruptionBudgetStatus), "conditions")] = ["type"],
+        [(typeof(V2HorizontalPodAutoscalerStatus), "conditions")] = ["type"],
     };
 
     private static readonly HashSet<Type> AtomicModels =
@@ -47,7 +50,7 @@ internal static class MergeRules
         typeof(V1LabelSelector), typeof(V1ObjectReference), typeof(V1LocalObjectReference), typeof(V1SecretKeySelector),
         typeof(V1ConfigMapKeySelector), typeof(V1ObjectFieldSelector), typeof(V1ResourceFieldSelector),
         typeof(V1TypedLocalObjectReference), typeof(V1NodeSelector), typeof(V1NodeSelectorTerm), typeof(V1SecretReference),
-        typeof(V1TopologySelectorTerm), typeof(V1ScopeSelector),
+        typeof(V1TopologySelectorTerm), typeof(V1ScopeSelector), typeof(V1RoleRef),
     ];
 
     private static readonly HashSet<(Type Model, string Field)> AtomicMaps =

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using IstioGateway.Clusters;
+using IstioGateway.Sandbox.Api;
 using IstioGateway.Sandbox.Api.Tables;
+using IstioGateway.Sandbox.Api.Validation;
 
 namespace IstioGateway.Sandbox.Schemas;
 
@@ -33,6 +35,15 @@ internal sealed record ResourceDefinition
 
     /// <summary>Whether <c>metadata.generation</c> counts changes of the desired state.</summary>
     public bool CountsGeneration { get; init; }
+
+    /// <summary>Its subresources besides <c>status</c>.</summary>
+    public IReadOnlyList<SubresourceDefinition> Subresources { get; init; } = [];
+
+    /// <summary>What its objects may be called.</summary>
+    public NameForm Names { get; init; } = NameForm.Subdomain;
+
+    /// <summary>What is wrong with an object beyond names and types; gets the object and the one before, if it is no new one.</summary>
+    public Func<JsonObject, JsonObject?, IEnumerable<StatusCause>>? Validate { get; init; }
 
     /// <summary>Its fields.</summary>
     public required SchemaNode Schema { get; init; }

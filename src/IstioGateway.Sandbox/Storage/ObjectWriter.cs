@@ -110,7 +110,16 @@ internal static class ObjectWriter
         {
             if (name is not ("kind" or "apiVersion" or "metadata"))
             {
-                WriteMember(writer, name, member);
+                // Go writes a null where a time is not set, such as an Event's; what clients send as null was removed before.
+                writer.WritePropertyName(name);
+                if (member is null)
+                {
+                    writer.WriteNullValue();
+                }
+                else
+                {
+                    member.WriteTo(writer);
+                }
             }
         }
 

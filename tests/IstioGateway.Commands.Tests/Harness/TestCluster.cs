@@ -63,7 +63,7 @@ internal sealed class TestCluster : IAsyncDisposable
         await (IsExternal ? cluster.UseExternalAsync() : cluster.UseSandboxAsync());
         if (cluster._options.RunControllers)
         {
-            MeshControllerOptions pace = new() { Delay = cluster._options.ControllerDelay };
+            MeshControllerOptions pace = new() { Delay = cluster._options.ControllerDelay, SimulateWorkloads = !IsExternal };
             cluster._controllers = new MeshControllers(cluster._sandbox?.Network).RunAsync(cluster.Api, new YamlCodec(), pace, cluster._stopping.Token);
             await cluster.WaitAsync(istio => istio["status"]?["state"]?.GetValue<string>() == "Healthy");
         }

@@ -69,6 +69,25 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task An_eviction_that_a_budget_forbids_is_not_sent_again()
+    {
+        const string Refusal = """
+            {"kind":"Status","status":"Failure","message":"Cannot evict pod as it would violate the pod's disruption budget.",
+             "reason":"TooManyRequests","code":429,
+             "details":{"causes":[{"reason":"DisruptionBudget","message":"The disruption budget gw needs 1 healthy pods and has 1 currently"}]}}
+            """;
+        await using var server = ScriptedServer.InTurn(Answers.Text(429, Refusal));
+        using IClusterApi api = Connect(server);
+
+        ClusterException error = await Assert.ThrowsAsync<ClusterException>(() => api.CreateAsync(
+            ResourceType.Istio, null, new JsonObject(), new WriteOptions(), CancellationToken.None));
+
+        Assert.Equal(ClusterErrorKind.TooManyRequests, error.Kind);
+        Assert.Equal(["The disruption budget gw needs 1 healthy pods and has 1 currently"], error.Causes);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
     public async Task A_server_that_stays_busy_is_given_up_after_half_a_minute()
     {
         await using var server = ScriptedServer.InTurn(Answers.Status(429, "TooManyRequests", "slow down"));

@@ -13,9 +13,10 @@ internal static class WireDeviations
         ["38-istio-patch-too-large.http"] = "The body and headers are described, not recorded; the replay makes a template of that size.",
         ["39-istio-patch-over-3mib.http"] = "The body and headers are described, not recorded; the replay makes a template of that size.",
         ["52-discovery-api.http"] = "Only served types and subresources are listed.",
-        ["53-discovery-apis.http"] = "Only served groups, types and subresources are listed.",
-        ["54-discovery-apis-plain.http"] = "Only served groups are listed.",
+        ["53-discovery-apis.http"] = "Only served groups, versions, types and subresources are listed.",
+        ["54-discovery-apis-plain.http"] = "Only served groups and versions are listed.",
         ["56-openapi-v3-index.http"] = "Only served group versions are listed, and their documents, so their hashes, are smaller.",
+        ["62-m-service.http"] = "A cluster IP and node ports are allocated at random by the recorded server, from the uid by ours.",
     };
 
     /// <summary>The body to send.</summary>
@@ -49,16 +50,32 @@ internal static class WireDeviations
                 body.Remove("gitVersion");
                 body.Remove("gitCommit");
                 break;
+            case "62-m-service.http":
+                LevelAddresses(body["spec"]!.AsObject());
+                break;
             case "52-discovery-api.http" or "53-discovery-apis.http":
                 KeepServedDiscovery(body, answered);
                 break;
             case "54-discovery-apis-plain.http":
                 KeepNamed(body["groups"]!.AsArray(), answered["groups"]!.AsArray(), "name");
+                KeepServedVersions(body["groups"]!.AsArray(), answered["groups"]!.AsArray());
                 break;
             case "56-openapi-v3-index.http":
                 KeepServedPaths(body["paths"]!.AsObject(), answered["paths"]!.AsObject());
                 break;
         }
+    }
+
+    /// <summary>Addresses are allocated, but there is one of each where the recording has one.</summary>
+    private static void LevelAddresses(JsonObject spec)
+    {
+        foreach (JsonNode? port in spec["ports"]!.AsArray().Where(port => port!["nodePort"] is not null))
+        {
+            port!["nodePort"] = "allocated";
+        }
+
+        spec["clusterIP"] = (string?)spec["clusterIP"] is null ? null : "allocated";
+        spec["clusterIPs"] = new JsonArray([.. spec["clusterIPs"]!.AsArray().Select(_ => JsonValue.Create("allocated"))]);
     }
 
     private static string TemplatePatch(int characters)
@@ -75,30 +92,37 @@ internal static class WireDeviations
         for (int g = 0; g < groups.Count; g++)
         {
             JsonArray versions = groups[g]!["versions"]!.AsArray();
+            KeepNamed(versions, answered["items"]![g]!["versions"]!.AsArray(), "version");
             for (int v = 0; v < versions.Count; v++)
             {
                 JsonArray resources = versions[v]!["resources"]!.AsArray();
                 KeepNamed(resources, answered["items"]![g]!["versions"]![v]!["resources"]!.AsArray(), "resource");
                 foreach (JsonNode? resource in resources)
                 {
-                    KeepStatus(resource!.AsObject());
+                    JsonNode other = answered["items"]![g]!["versions"]![v]!["resources"]!.AsArray()
+                        .First(one => (string?)one!["resource"] == (string?)resource!["resource"])!;
+                    KeepSubresources(resource!.AsObject(), other["subresources"] as JsonArray ?? []);
                 }
             }
         }
     }
 
-    private static void KeepStatus(JsonObject resource)
+    private static void KeepServedVersions(JsonArray groups, JsonArray served)
+    {
+        for (int g = 0; g < groups.Count; g++)
+        {
+            KeepNamed(groups[g]!["versions"]!.AsArray(), served[g]!["versions"]!.AsArray(), "version");
+        }
+    }
+
+    private static void KeepSubresources(JsonObject resource, JsonArray served)
     {
         if (resource["subresources"] is not JsonArray subresources)
         {
             return;
         }
 
-        foreach (JsonNode? other in subresources.Where(sub => (string?)sub!["subresource"] != "status").ToArray())
-        {
-            subresources.Remove(other);
-        }
-
+        KeepNamed(subresources, served, "subresource");
         if (subresources.Count == 0)
         {
             resource.Remove("subresources");

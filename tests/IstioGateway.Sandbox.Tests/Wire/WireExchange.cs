@@ -17,11 +17,10 @@ internal sealed record WireExchange(
 {
     private const string Separator = "\n### response\n";
 
-    /// <summary>The files to replay, in order: all but those about gateway manifests.</summary>
+    /// <summary>The files to replay, in order.</summary>
     public static IEnumerable<string> Files() =>
         Directory.EnumerateFiles(SharedFiles.Path("wire"), "*.http")
             .Select(path => Path.GetFileName(path)!)
-            .Where(name => !name.Contains("-m-", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
     public static WireExchange Read(string file)

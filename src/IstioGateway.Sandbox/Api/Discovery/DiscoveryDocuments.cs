@@ -11,7 +11,11 @@ internal sealed class DiscoveryDocuments(TypeRegistry types)
     private static readonly string[] StatusVerbs = ["get", "patch", "update"];
 
     /// <summary>The order of the groups is the order of their priority in a real server.</summary>
-    private static readonly string[] Groups = ["apps", AccessReviews.Group, "admissionregistration.k8s.io", "networking.istio.io", "sailoperator.io"];
+    private static readonly string[] Groups =
+    [
+        "apps", AccessReviews.Group, "autoscaling", "policy", "rbac.authorization.k8s.io", "admissionregistration.k8s.io",
+        "networking.istio.io", "sailoperator.io",
+    ];
 
     /// <summary><c>/api</c>.</summary>
     public static JsonObject CoreVersions(string address) => new()
@@ -70,6 +74,11 @@ internal sealed class DiscoveryDocuments(TypeRegistry types)
         foreach (ResourceDefinition type in TypesOf(group, version))
         {
             resources.Add(Resource(type));
+            foreach (SubresourceDefinition subresource in type.Subresources)
+            {
+                resources.Add(Subresource(type, subresource));
+            }
+
             if (type.HasStatus)
             {
                 resources.Add(new JsonObject
@@ -153,9 +162,20 @@ internal sealed class DiscoveryDocuments(TypeRegistry types)
         };
         AddTexts(resource, "shortNames", type.ShortNames);
         AddTexts(resource, "categories", type.Categories);
+        JsonArray subresources = [.. type.Subresources.Select(subresource => new JsonObject
+        {
+            ["subresource"] = subresource.Name,
+            ["responseKind"] = new JsonObject
+            {
+                ["group"] = subresource.Group,
+                ["version"] = subresource.Version,
+                ["kind"] = subresource.Kind,
+            },
+            ["verbs"] = Texts(subresource.Verbs),
+        })];
         if (type.HasStatus)
         {
-            resource["subresources"] = new JsonArray(new JsonObject
+            subresources.Add(new JsonObject
             {
                 ["subresource"] = "status",
                 ["responseKind"] = ResponseKind(type),
@@ -163,6 +183,30 @@ internal sealed class DiscoveryDocuments(TypeRegistry types)
             });
         }
 
+        if (subresources.Count > 0)
+        {
+            resource["subresources"] = subresources;
+        }
+
+        return resource;
+    }
+
+    private static JsonObject Subresource(ResourceDefinition type, SubresourceDefinition subresource)
+    {
+        JsonObject resource = new()
+        {
+            ["name"] = $"{type.Type.Plural}/{subresource.Name}",
+            ["singularName"] = "",
+            ["namespaced"] = type.Type.Namespaced,
+        };
+        if (subresource.Group.Length > 0)
+        {
+            resource["group"] = subresource.Group;
+            resource["version"] = subresource.Version;
+        }
+
+        resource["kind"] = subresource.Kind;
+        resource["verbs"] = Texts(subresource.Verbs);
         return resource;
     }
 

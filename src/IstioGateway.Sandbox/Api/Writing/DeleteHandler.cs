@@ -19,6 +19,11 @@ internal sealed class DeleteHandler(ObjectStore store, TypeRegistry types)
         {
             StoredObject present = store.Find(call.Type, call.Key) ?? throw Refusals.NotFound(call.Type, call.Key.Name);
             RequirePreconditions(call, present, options?["preconditions"]);
+            if (!dryRun && (call.Query["propagationPolicy"] ?? (string?)options?["propagationPolicy"]) == "Orphan")
+            {
+                Orphan(present);
+            }
+
             if (dryRun || store.TryDelete(call.Type, present) is not null)
             {
                 if (!dryRun && call.Type == types.Namespaces)
@@ -61,6 +66,24 @@ internal sealed class DeleteHandler(ObjectStore store, TypeRegistry types)
             foreach (StoredObject content in store.List(type).Objects.Where(content => content.Key.Namespace == namespaceName))
             {
                 store.TryDelete(type, content);
+            }
+        }
+    }
+
+    /// <summary>What an object owns forgets it first, so that whoever collects garbage leaves it alone.</summary>
+    private void Orphan(StoredObject owner)
+    {
+        string? uid = (string?)owner.Parse()["metadata"]?["uid"];
+        foreach (ResourceDefinition type in types.All.Where(type => type.Type.Namespaced))
+        {
+            foreach (StoredObject content in store.List(type).Objects.Where(content => content.Key.Namespace == owner.Key.Namespace))
+            {
+                JsonObject value = content.Parse();
+                if (value["metadata"]?["ownerReferences"] is JsonArray owners && owners.FirstOrDefault(one => (string?)one?["uid"] == uid) is { } own)
+                {
+                    owners.Remove(own);
+                    store.TryWrite(type, content, value);
+                }
             }
         }
     }

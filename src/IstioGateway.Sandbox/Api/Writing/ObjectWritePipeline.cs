@@ -1,14 +1,19 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using IstioGateway.Sandbox.Api.Admission;
+using IstioGateway.Sandbox.Api.Validation;
 using IstioGateway.Sandbox.Api.Writing.Ownership;
 using IstioGateway.Sandbox.Schemas;
 using IstioGateway.Sandbox.Storage;
 
 namespace IstioGateway.Sandbox.Api.Writing;
 
-/// <summary>What happens to every write between its decoding and the store: identity, admission, fields, defaults, generation, ownership.</summary>
-internal sealed class ObjectWritePipeline(ObjectStore store, TypeRegistry types, ObjectAdmission admission, TimeProvider clock)
+/// <summary>
+/// What happens to every write between its decoding and the store: identity, mutating admission, fields, defaults, ownership,
+/// validation, validating admission, generation.
+/// </summary>
+internal sealed class ObjectWritePipeline(
+    ObjectStore store, TypeRegistry types, MutatingAdmission mutating, AdmissionChain admission, TimeProvider clock)
 {
     /// <summary>How often a write without an optimistic lock is computed again when another one was faster.</summary>
     private const int Attempts = 100;
@@ -33,7 +38,7 @@ internal sealed class ObjectWritePipeline(ObjectStore store, TypeRegistry types,
             metadata["namespace"] = namespaceName;
         }
 
-        candidate = admission.Admit(call, candidate);
+        candidate = mutating.Admit(call, candidate);
         metadata = ObjectIdentity.Metadata(candidate);
         metadata["uid"] = Guid.NewGuid().ToString();
         metadata["creationTimestamp"] = Now();
@@ -50,6 +55,8 @@ internal sealed class ObjectWritePipeline(ObjectStore store, TypeRegistry types,
 
         own(candidate);
         call.Type.SetDefaults?.Invoke(candidate);
+        ObjectValidation.Require(call.Type, candidate, before: null);
+        admission.Admit(call, candidate, isNew: true);
         if (store.Find(call.Type, new ObjectKey(call.Target.Namespace ?? "", name)) is not null)
         {
             throw Refusals.AlreadyExists(call.Type, name);
@@ -76,6 +83,12 @@ internal sealed class ObjectWritePipeline(ObjectStore store, TypeRegistry types,
             ObjectState.KeepOtherHalf(call.Type, before, after, call.Target!.Subresource == "status");
             own(before, after);
             call.Type.SetDefaults?.Invoke(after);
+            if (call.Target.Subresource is null)
+            {
+                ObjectValidation.Require(call.Type, after, before);
+                admission.Admit(call, after, isNew: false);
+            }
+
             if (ObjectState.AreSame(before, after) && SameOwners(before, after))
             {
                 return present;

@@ -7,16 +7,16 @@ using IstioGateway.Sandbox.Storage;
 namespace IstioGateway.Sandbox.Api.Admission;
 
 /// <summary>
-/// What the API server does with a new object before it is stored: the ServiceAccount plugin looks at pods, then the mutating
+/// What the API server does with a new object before it is validated: the ServiceAccount plugin looks at pods, then the mutating
 /// webhooks whose rules and selectors match are called in the order of their configurations' names, in dry runs too.
 /// </summary>
-internal sealed class ObjectAdmission(ObjectStore store, TypeRegistry types, ServiceNetwork network, TimeProvider clock)
+internal sealed class MutatingAdmission(ObjectStore store, TypeRegistry types, ServiceNetwork network, TimeProvider clock)
 {
     private const string Create = "CREATE";
 
     private readonly ResourceDefinition _configurations = types.Get(ResourceType.MutatingWebhookConfiguration);
     private readonly ResourceDefinition _services = types.Get(ResourceType.Service);
-    private readonly PodAccountCheck _accounts = new(store, types);
+    private readonly ServiceAccountAdmission _accounts = new(store, types);
 
     /// <summary>Admits a new object.</summary>
     /// <param name="call">The request.</param>
@@ -25,12 +25,8 @@ internal sealed class ObjectAdmission(ObjectStore store, TypeRegistry types, Ser
     /// <exception cref="ApiException">It is refused, or a webhook that has to be asked cannot be.</exception>
     public JsonObject Admit(ApiCall call, JsonObject candidate)
     {
-        bool isPod = call.Type.Type == ResourceType.Pod;
-        if (isPod)
-        {
-            _accounts.Require(call, candidate);
-        }
-
+        // No webhook is asked about a pod that cannot be.
+        _accounts.Admit(new AdmissionRequest(call, candidate, IsNew: true));
         bool changed = false;
         JsonNode? namespaceLabels = NamespaceLabels(call, candidate);
         foreach (MutatingWebhook webhook in Webhooks(call))
@@ -42,7 +38,7 @@ internal sealed class ObjectAdmission(ObjectStore store, TypeRegistry types, Ser
             }
         }
 
-        if (changed && isPod)
+        if (changed && call.Type.Type == ResourceType.Pod)
         {
             RequireValid(call, candidate);
         }
