@@ -19,6 +19,7 @@
         'Set-IstioGatewayTemplate'
         'Remove-IstioGatewayTemplate'
         'Wait-IstioReady'
+        'New-GatewayManifest'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()
