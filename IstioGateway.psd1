@@ -20,6 +20,7 @@
         'Set-IstioGatewayTemplate'
         'Remove-IstioGatewayTemplate'
         'Wait-IstioReady'
+        'New-GatewayManifest'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

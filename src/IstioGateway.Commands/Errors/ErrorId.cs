@@ -20,6 +20,7 @@ internal static class ErrorId
     public const string FileNotReadable = nameof(FileNotReadable);
     public const string FileNotWritable = nameof(FileNotWritable);
     public const string InjectionFailed = nameof(InjectionFailed);
+    public const string InvalidGateway = nameof(InvalidGateway);
     public const string InvalidManifest = nameof(InvalidManifest);
     public const string InvalidName = nameof(InvalidName);
     public const string InvalidNodeList = nameof(InvalidNodeList);
@@ -28,6 +29,7 @@ internal static class ErrorId
     public const string LiveTemplateUnavailable = nameof(LiveTemplateUnavailable);
     public const string NoConnection = nameof(NoConnection);
     public const string NodeNotFound = nameof(NodeNotFound);
+    public const string NodesNotSeparable = nameof(NodesNotSeparable);
     public const string NotReadyInTime = nameof(NotReadyInTime);
     public const string OperationTimedOut = nameof(OperationTimedOut);
     public const string PermissionDenied = nameof(PermissionDenied);

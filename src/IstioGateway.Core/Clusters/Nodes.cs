@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace IstioGateway.Clusters;
 
 /// <summary>Which nodes to list, and how.</summary>
@@ -11,6 +13,9 @@ public sealed record NodeQuery
 
     /// <summary>Rows per page.</summary>
     public int PageSize { get; init; } = 500;
+
+    /// <summary>Whether the nodes' labels are wanted too; without, they are not even sent.</summary>
+    public bool Labels { get; init; }
 
     /// <summary>Ask for the newest state instead of the API server's watch cache.</summary>
     public bool Consistent { get; init; }
@@ -42,6 +47,9 @@ public sealed record NodeRecord
 
     /// <summary>Kubelet version.</summary>
     public string? KubeletVersion { get; init; }
+
+    /// <summary>Labels; empty unless <see cref="NodeQuery.Labels"/> asked for them.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Container runtime and version, such as <c>containerd://1.6.33</c>.</summary>
     public string? ContainerRuntime { get; init; }

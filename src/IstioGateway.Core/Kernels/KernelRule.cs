@@ -46,7 +46,8 @@ public static class KernelRule
     private static bool IsCandidateOf(KernelVersion kernel, KernelVersion minimum) =>
         kernel.Major == minimum.Major && kernel.Minor == minimum.Minor;
 
-    private static bool IsWindows(NodeRecord node) => string.IsNullOrEmpty(node.OperatingSystem)
+    /// <summary>Whether it is a Windows node, on which no gateway pod runs.</summary>
+    internal static bool IsWindows(NodeRecord node) => string.IsNullOrEmpty(node.OperatingSystem)
         ? node.OSImage?.StartsWith("Windows", StringComparison.OrdinalIgnoreCase) == true
         : string.Equals(node.OperatingSystem, "windows", StringComparison.OrdinalIgnoreCase);
 }

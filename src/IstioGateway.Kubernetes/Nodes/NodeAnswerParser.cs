@@ -11,7 +11,8 @@ namespace IstioGateway.Kubernetes.Nodes;
 /// Each open object or array is a scope; what a child is follows from its parent and its name. Everything unknown, images and
 /// managed fields above all, is a scope in which nothing happens.
 /// </remarks>
-internal sealed class NodeAnswerParser : IJsonTokenSink
+/// <param name="labels">Whether the nodes' labels are kept too, which a Table has in the metadata beside its cells.</param>
+internal sealed class NodeAnswerParser(bool labels = false) : IJsonTokenSink
 {
     private readonly Stack<Scope> _scopes = new();
     private readonly TableRows _table = new();
@@ -19,6 +20,7 @@ internal sealed class NodeAnswerParser : IJsonTokenSink
     private readonly List<NodeRecord> _ready = [];
     private Scope _scope = Scope.Outside;
     private Field _field;
+    private string _label = "";
     private bool _hasList;
 
     private enum Scope
@@ -30,6 +32,7 @@ internal sealed class NodeAnswerParser : IJsonTokenSink
         Column,
         Rows,
         Row,
+        RowObject,
         Cells,
         Items,
         Node,
@@ -51,6 +54,7 @@ internal sealed class NodeAnswerParser : IJsonTokenSink
         Columns,
         Rows,
         Cells,
+        Object,
         Items,
         Name,
         Labels,
@@ -131,6 +135,8 @@ internal sealed class NodeAnswerParser : IJsonTokenSink
         (Scope.Columns, _, false) => Scope.Column,
         (Scope.Rows, _, false) => Scope.Row,
         (Scope.Row, Field.Cells, true) => Scope.Cells,
+        (Scope.Row, Field.Object, false) when labels => Scope.RowObject,
+        (Scope.RowObject, Field.Metadata, false) => Scope.Metadata,
         (Scope.Items, _, false) => Scope.Node,
         (Scope.Metadata, Field.Labels, false) => Scope.Labels,
         (Scope.Status, Field.NodeInfo, false) => Scope.NodeInfo,
@@ -176,7 +182,7 @@ internal sealed class NodeAnswerParser : IJsonTokenSink
         switch (_scope)
         {
             case Scope.Row:
-                Add(_table.EndRow());
+                EndRow();
                 break;
             case Scope.Node:
                 Add(_node.Take());
@@ -191,6 +197,12 @@ internal sealed class NodeAnswerParser : IJsonTokenSink
 
         _scope = _scopes.Pop();
         _field = Field.None;
+    }
+
+    private void EndRow()
+    {
+        NodeRecord? node = _table.EndRow();
+        Add(node is not null && labels ? node with { Labels = _node.TakeLabels() } : node);
     }
 
     private void Add(NodeRecord? node)
@@ -227,6 +239,11 @@ internal sealed class NodeAnswerParser : IJsonTokenSink
     private void NodeValue(ref Utf8JsonReader reader)
     {
         bool isString = reader.TokenType == JsonTokenType.String;
+        if (labels && isString && _scope == Scope.Labels)
+        {
+            _node.AddLabel(_label, reader.GetString()!);
+        }
+
         switch (_scope, _field)
         {
             case (Scope.Node, Field.Kind) when isString && !reader.ValueTextEquals("Node"u8):
@@ -290,7 +307,11 @@ internal sealed class NodeAnswerParser : IJsonTokenSink
             case Scope.Column:
                 return reader.ValueTextEquals("name"u8) ? Field.Name : Field.None;
             case Scope.Row:
-                return reader.ValueTextEquals("cells"u8) ? Field.Cells : Field.None;
+                return reader.ValueTextEquals("cells"u8) ? Field.Cells
+                    : reader.ValueTextEquals("object"u8) ? Field.Object
+                    : Field.None;
+            case Scope.RowObject:
+                return reader.ValueTextEquals("metadata"u8) ? Field.Metadata : Field.None;
             case Scope.Metadata:
                 return reader.ValueTextEquals("name"u8) ? Field.Name
                     : reader.ValueTextEquals("labels"u8) ? Field.Labels
@@ -324,6 +345,11 @@ internal sealed class NodeAnswerParser : IJsonTokenSink
     /// <summary>Roles as kubectl finds them (kubernetes <c>printers/internalversion.findNodeRoles</c>).</summary>
     private Field Label(ref Utf8JsonReader reader)
     {
+        if (labels)
+        {
+            _label = reader.GetString()!;
+        }
+
         ReadOnlySpan<byte> rolePrefix = "node-role.kubernetes.io/"u8;
         ReadOnlySpan<byte> key = reader.ValueSpan;
         if (key.StartsWith(rolePrefix))

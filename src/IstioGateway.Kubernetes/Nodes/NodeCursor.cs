@@ -39,7 +39,7 @@ internal sealed class NodeCursor(NodeQuery query)
                 // ignore the limit and give all at once, which a reader of streams does not mind. A continue token carries its
                 // own version.
                 new("resourceVersion", query.Consistent || _continue is not null ? null : "0"),
-                new("includeObject", _asObjects ? null : "None"),
+                new("includeObject", _asObjects ? null : query.Labels ? "Metadata" : "None"),
             ],
         };
     }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using IstioGateway.Clusters;
 
 namespace IstioGateway.Kubernetes.Nodes;
@@ -6,6 +7,7 @@ namespace IstioGateway.Kubernetes.Nodes;
 internal sealed class NodeFields
 {
     private readonly SortedSet<string> _roles = new(StringComparer.Ordinal);
+    private Dictionary<string, string>? _labels;
     private bool _disqualified;
     private bool? _ready;
 
@@ -26,12 +28,24 @@ internal sealed class NodeFields
 
     public bool ConditionIsTrue { get; set; }
 
+    private IReadOnlyDictionary<string, string> Labels => _labels is null ? ReadOnlyDictionary<string, string>.Empty : _labels;
+
     public void AddRole(string role)
     {
         if (role.Length > 0)
         {
             _roles.Add(role);
         }
+    }
+
+    public void AddLabel(string key, string value) => (_labels ??= new(StringComparer.Ordinal))[key] = value;
+
+    /// <summary>The labels; the next ones can be read then.</summary>
+    public IReadOnlyDictionary<string, string> TakeLabels()
+    {
+        IReadOnlyDictionary<string, string> labels = Labels;
+        Clear();
+        return labels;
     }
 
     /// <summary>The object is no node: a List may hold others beside.</summary>
@@ -59,6 +73,7 @@ internal sealed class NodeFields
                 OSImage = OSImage.Value,
                 OperatingSystem = OperatingSystem.Value ?? OperatingSystemLabel.Value ?? NodeText.OperatingSystemOf(OSImage.Value),
                 Architecture = Architecture.Value ?? ArchitectureLabel.Value,
+                Labels = Labels,
                 Roles = _roles.Count == 0 ? [] : [.. _roles],
                 Status = Status(),
                 KubeletVersion = KubeletVersion.Value,
@@ -71,6 +86,7 @@ internal sealed class NodeFields
     public void Clear()
     {
         Name = null;
+        _labels = null;
         Unschedulable = false;
         _disqualified = false;
         _ready = null;

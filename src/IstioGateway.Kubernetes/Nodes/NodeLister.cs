@@ -17,7 +17,7 @@ internal sealed class NodeLister(ApiClient client)
         var cursor = new NodeCursor(query);
         while (!cursor.AtEnd)
         {
-            using NodePage page = await OpenAsync(cursor, cancellationToken);
+            using NodePage page = await OpenAsync(query, cursor, cancellationToken);
             while (await page.ReadAsync(cancellationToken) is { } nodes)
             {
                 foreach (NodeRecord node in nodes)
@@ -33,7 +33,7 @@ internal sealed class NodeLister(ApiClient client)
         }
     }
 
-    private async Task<NodePage> OpenAsync(NodeCursor cursor, CancellationToken cancellationToken)
+    private async Task<NodePage> OpenAsync(NodeQuery query, NodeCursor cursor, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -41,7 +41,7 @@ internal sealed class NodeLister(ApiClient client)
             try
             {
                 return new NodePage(
-                    await client.OpenAsync(request, client.Settings.AttemptTimeout, cancellationToken), request, client.Endpoint.Server);
+                    await client.OpenAsync(request, client.Settings.AttemptTimeout, cancellationToken), request, client.Endpoint.Server, query.Labels);
             }
             catch (AttemptFailedException failure) when (cursor.CanGoOnAfter(failure))
             {

@@ -11,15 +11,16 @@ internal sealed class NodePage : IDisposable
     private readonly ApiRequest _request;
     private readonly Uri _server;
     private readonly JsonTokenPump _pump;
-    private readonly NodeAnswerParser _parser = new();
+    private readonly NodeAnswerParser _parser;
     private bool _ended;
 
-    public NodePage(ApiResponse response, ApiRequest request, Uri server)
+    public NodePage(ApiResponse response, ApiRequest request, Uri server, bool labels)
     {
         _response = response;
         _request = request;
         _server = server;
         _pump = new JsonTokenPump(response.Body);
+        _parser = new NodeAnswerParser(labels);
     }
 
     /// <summary>What ended the page before its end, if anything did.</summary>

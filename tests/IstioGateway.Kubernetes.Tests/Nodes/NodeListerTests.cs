@@ -39,6 +39,35 @@ public sealed class NodeListerTests
     }
 
     [Fact]
+    public async Task Labels_come_when_they_are_asked_for_with_the_Table_or_the_objects()
+    {
+        await using var table = ScriptedServer.InTurn(Recorded.Exchange("03").Answer);
+        await using var objects = ScriptedServer.InTurn(Recorded.Exchange("02").Answer);
+        NodeQuery query = new() { Labels = true };
+
+        List<NodeRecord> fromTable = await ListAsync(table, query);
+        List<NodeRecord> fromObjects = await ListAsync(objects, query);
+
+        Assert.Equal("Metadata", Assert.Single(table.Requests).Query("includeObject"));
+        Assert.Equal(12, fromTable.Count);
+        Assert.All(fromTable, node => Assert.Equal(node.Name, node.Labels["kubernetes.io/hostname"]));
+        Assert.Equal(fromObjects.Select(Labels), fromTable.Select(Labels));
+        Assert.Equal(fromObjects.Select(Describe), fromTable.Select(Describe));
+
+        static string Labels(NodeRecord node) =>
+            $"{node.Name}: {string.Join(',', node.Labels.OrderBy(label => label.Key, StringComparer.Ordinal))}";
+    }
+
+    [Fact]
+    public async Task Labels_that_nobody_asked_for_are_not_kept()
+    {
+        await using var table = ScriptedServer.InTurn(Recorded.Exchange("03").Answer);
+        await using var objects = ScriptedServer.InTurn(Recorded.Exchange("02").Answer);
+
+        Assert.All([.. await ListAsync(table), .. await ListAsync(objects)], node => Assert.Empty(node.Labels));
+    }
+
+    [Fact]
     public async Task Pages_follow_their_continue_tokens_without_a_version()
     {
         await using var server = ScriptedServer.InTurn(
