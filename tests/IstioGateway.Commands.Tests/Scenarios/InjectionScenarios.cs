@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using IstioGateway.Clusters;
 using IstioGateway.Commands.Tests.Harness;
@@ -61,7 +60,7 @@ internal static class InjectionScenarios
         ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { ["sandbox.istiogateway.dev/replica-lag"] = lag } },
     }.ToJsonString();
 
-    /// <summary>Whether pods that are created now carry the template; four in a row meet every replica.</summary>
+    /// <summary>Whether pods that are created now carry the template; four in a row meet every replica, also while the module asks.</summary>
     private static async Task<string> PodsAsync(ScenarioStage stage)
     {
         const int Pods = 4;
@@ -80,6 +79,6 @@ internal static class InjectionScenarios
             carrying += made.Object["spec"]!["containers"]![0]!["image"]!.GetValue<string>() == "proxy" ? 1 : 0;
         }
 
-        return carrying == Pods ? "yes" : carrying == 0 ? "no" : string.Create(CultureInfo.InvariantCulture, $"in {carrying} of {Pods} pods");
+        return carrying == Pods ? "yes" : carrying == 0 ? "no" : "in some pods";
     }
 }
