@@ -1,8 +1,8 @@
 namespace IstioGateway.Clusters;
 
 /// <summary>
-/// The port to the simulated Sail Operator and istiod, and to what runs pods: ordinary clients of an API server, so that they run against the
-/// embedded cluster and against any other one that has the Sail Operator's resource definitions.
+/// The port to the simulated Sail Operator and istiod, and to what runs pods: ordinary clients of an API server, so that they run
+/// against the embedded cluster and against any other one that has the Sail Operator's resource definitions.
 /// </summary>
 public interface IMeshControllers
 {

@@ -32,8 +32,8 @@ public sealed class DeploymentStatusTests
         Assert.InRange(deadline.Value, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(61));
         Assert.Null(none);
         Assert.Equal(
-            ["ReplicaSetUpdated", "ProgressDeadlineExceeded", "ProgressDeadlineExceeded", "ReplicaSetUpdated", "NewReplicaSetAvailable"],
-            [first, late, still, moving, Progressing(deployment)]);
+            "ReplicaSetUpdated, ProgressDeadlineExceeded, ProgressDeadlineExceeded, ReplicaSetUpdated, NewReplicaSetAvailable",
+            string.Join(", ", first, late, still, moving, Progressing(deployment)));
     }
 
     private TimeSpan? Step(JsonObject deployment, JsonObject set, int ready)

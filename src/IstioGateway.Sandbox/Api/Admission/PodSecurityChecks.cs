@@ -63,11 +63,12 @@ internal static class PodSecurityChecks
     private static string? HostPorts(JsonObject spec)
     {
         JsonObject[] bad = [.. Containers(spec).Where(container => Ports(container).Any())];
-        string[] ports = [.. bad.SelectMany(Ports).Distinct().Order(StringComparer.Ordinal)];
+        string[] ports = Distinct(bad.SelectMany(Ports));
         string[] names = [.. bad.Select(Name)];
         return names.Length == 0
             ? null
-            : $"hostPort ({Plural("container", names)} {Quoted(names)} {(names.Length == 1 ? "uses" : "use")} {Plural("hostPort", ports)} {string.Join(", ", ports)})";
+            : $"hostPort ({Plural("container", names)} {Quoted(names)} {(names.Length == 1 ? "uses" : "use")} "
+                + $"{Plural("hostPort", ports)} {string.Join(", ", ports)})";
 
         static IEnumerable<string> Ports(JsonObject container) => Items(container, "ports")
             .Select(port => port.Number("hostPort") ?? 0)
@@ -76,28 +77,33 @@ internal static class PodSecurityChecks
     }
 
     private static string? Privileged(JsonObject spec) => Refuse(
-        spec, container => Flag(container.At("securityContext", "privileged")) == true, "privileged", "must not set securityContext.privileged=true");
+        spec,
+        container => Flag(container.At("securityContext", "privileged")) == true,
+        "privileged",
+        "must not set securityContext.privileged=true");
 
     private static string? Sysctls(JsonObject spec)
     {
-        string[] names = [.. Items(spec["securityContext"] as JsonObject ?? [], "sysctls").Select(Name).Where(name => !SafeSysctls.Contains(name))];
+        JsonObject context = spec["securityContext"] as JsonObject ?? [];
+        string[] names = [.. Items(context, "sysctls").Select(Name).Where(name => !SafeSysctls.Contains(name))];
         return names.Length == 0 ? null : $"forbidden sysctls ({string.Join(", ", names)})";
     }
 
     private static string? NonDefaultCapabilities(JsonObject spec)
     {
         string[] names = [.. Containers(spec).Where(container => Added(container, DefaultCapabilities).Any()).Select(Name)];
-        string[] added = [.. Containers(spec).SelectMany(container => Added(container, DefaultCapabilities)).Distinct().Order(StringComparer.Ordinal)];
+        string[] added = Distinct(Containers(spec).SelectMany(container => Added(container, DefaultCapabilities)));
         return names.Length == 0
             ? null
-            : $"non-default capabilities ({Plural("container", names)} {Quoted(names)} must not include {Quoted(added)} in securityContext.capabilities.add)";
+            : $"non-default capabilities ({Plural("container", names)} {Quoted(names)} must not include {Quoted(added)} "
+                + "in securityContext.capabilities.add)";
     }
 
     private static string? UnrestrictedCapabilities(JsonObject spec)
     {
         string[] keeping = [.. Containers(spec).Where(container => !Capabilities(container, "drop").Contains("ALL")).Select(Name)];
         string[] adding = [.. Containers(spec).Where(container => Added(container, [NetBindService]).Any()).Select(Name)];
-        string[] added = [.. Containers(spec).SelectMany(container => Added(container, [NetBindService])).Distinct().Order(StringComparer.Ordinal)];
+        string[] added = Distinct(Containers(spec).SelectMany(container => Added(container, [NetBindService])));
         List<string> details = [];
         if (keeping.Length > 0)
         {
@@ -158,14 +164,12 @@ internal static class PodSecurityChecks
         string? whole = spec.Text("securityContext", "seccompProfile", "type");
         string[] bad = [.. Containers(spec).Where(container => Of(container) is { } type && !IsAllowed(type)).Select(Name)];
         string[] silent = [.. Containers(spec).Where(container => Of(container) is null && !IsAllowed(whole)).Select(Name)];
-        string[] values =
-        [
-            .. Containers(spec).Select(Of).Append(whole).OfType<string>().Where(type => !IsAllowed(type)).Distinct().Order(StringComparer.Ordinal),
-        ];
+        string[] values = Distinct(Containers(spec).Select(Of).Append(whole).OfType<string>().Where(type => !IsAllowed(type)));
         return Setters(whole is not null && !IsAllowed(whole), bad) is { } setters
             ? $"seccompProfile ({setters} must not set securityContext.seccompProfile.type to {Quoted(values)})"
             : required && silent.Length > 0
-                ? $"seccompProfile (pod or {Plural("container", silent)} {Quoted(silent)} must set securityContext.seccompProfile.type to {Allowed})"
+                ? $"seccompProfile (pod or {Plural("container", silent)} {Quoted(silent)} must set "
+                    + $"securityContext.seccompProfile.type to {Allowed})"
                 : null;
 
         static string? Of(JsonObject container) => container.Text("securityContext", "seccompProfile", "type");
@@ -199,6 +203,8 @@ internal static class PodSecurityChecks
         (container.At("securityContext", "capabilities", which) as JsonArray ?? []).Select(name => name?.ToString() ?? "");
 
     private static IEnumerable<JsonObject> Items(JsonObject value, string name) => (value[name] as JsonArray ?? []).OfType<JsonObject>();
+
+    private static string[] Distinct(IEnumerable<string> texts) => [.. texts.Distinct().Order(StringComparer.Ordinal)];
 
     private static string Name(JsonObject named) => named.Text("name") ?? "";
 

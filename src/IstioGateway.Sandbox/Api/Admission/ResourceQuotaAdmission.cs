@@ -140,7 +140,8 @@ internal sealed class ResourceQuotaAdmission(ObjectStore store, TypeRegistry typ
     private static JsonNode? Request(JsonObject container, string resource) =>
         container.At("resources", "requests", resource) ?? container.At("resources", "limits", resource);
 
-    private static IEnumerable<JsonObject> Containers(JsonObject pod, string name) => (pod.At("spec", name) as JsonArray ?? []).OfType<JsonObject>();
+    private static IEnumerable<JsonObject> Containers(JsonObject pod, string name) =>
+        (pod.At("spec", name) as JsonArray ?? []).OfType<JsonObject>();
 
     private static decimal Amount(JsonNode? quantity) => quantity is null ? 0 : new ResourceQuantity(quantity.ToString()).ToDecimal();
 

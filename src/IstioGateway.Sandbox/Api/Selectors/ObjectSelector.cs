@@ -25,7 +25,8 @@ internal sealed class ObjectSelector
     {
         string? value = labels.Text(expression.Text("key") ?? "");
         bool listed = value is not null
-            && (expression["values"] as JsonArray ?? []).Any(item => item is JsonValue text && text.TryGetValue(out string? one) && one == value);
+            && (expression["values"] as JsonArray ?? []).Any(item =>
+                item is JsonValue text && text.TryGetValue(out string? one) && one == value);
         return expression.Text("operator") switch
         {
             "In" => listed,

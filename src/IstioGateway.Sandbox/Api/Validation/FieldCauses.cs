@@ -52,9 +52,7 @@ internal static class FieldCauses
         return form switch
         {
             NameForm.Label => OfLabel(Field, name),
-            NameForm.PathSegment => name is "." or ".." || name.Contains('/', StringComparison.Ordinal) || name.Contains('%', StringComparison.Ordinal)
-                ? [Invalid(Field, name, $"may not {(name is "." or ".." ? "be" : "contain")} '{(name is "." or ".." ? name : name.Contains('/', StringComparison.Ordinal) ? "/" : "%")}'")]
-                : [],
+            NameForm.PathSegment => WhyNotSegment(name) is { } why ? [Invalid(Field, name, why)] : [],
             _ => OfSubdomain(Field, name),
         };
     }
@@ -84,7 +82,16 @@ internal static class FieldCauses
 
     /// <summary>A copy of a map with sorted keys, as Go prints maps.</summary>
     public static JsonObject Sorted(JsonObject? map) => new(
-        (map ?? []).OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+        (map ?? []).OrderBy(member => member.Key, StringComparer.Ordinal)
+            .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+
+    private static string? WhyNotSegment(string name) => name switch
+    {
+        "." or ".." => $"may not be '{name}'",
+        _ when name.Contains('/', StringComparison.Ordinal) => "may not contain '/'",
+        _ when name.Contains('%', StringComparison.Ordinal) => "may not contain '%'",
+        _ => null,
+    };
 
     private static IEnumerable<StatusCause> OfSubdomain(string field, string text)
     {

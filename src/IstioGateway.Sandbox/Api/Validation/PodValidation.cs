@@ -36,7 +36,9 @@ internal static class PodValidation
             JsonObject container = containers[i];
             string field = $"{path}[{i}]";
             string name = container.Text("name") ?? "";
-            IEnumerable<StatusCause> wrong = name.Length == 0 ? [FieldCauses.Required(field + ".name")] : FieldCauses.OfLabel(field + ".name", name);
+            IEnumerable<StatusCause> wrong = name.Length == 0
+                ? [FieldCauses.Required(field + ".name")]
+                : FieldCauses.OfLabel(field + ".name", name);
             wrong = wrong
                 .Concat(name.Length > 0 && !names.Add(name) ? [FieldCauses.Duplicate(field + ".name", name)] : [])
                 .Concat(container.Text("image") is { Length: > 0 } ? [] : [FieldCauses.Required(field + ".image")])

@@ -79,7 +79,8 @@ internal sealed class DeleteHandler(ObjectStore store, TypeRegistry types)
             foreach (StoredObject content in store.List(type).Objects.Where(content => content.Key.Namespace == owner.Key.Namespace))
             {
                 JsonObject value = content.Parse();
-                if (value["metadata"]?["ownerReferences"] is JsonArray owners && owners.FirstOrDefault(one => (string?)one?["uid"] == uid) is { } own)
+                if (value["metadata"]?["ownerReferences"] is JsonArray owners
+                    && owners.FirstOrDefault(one => (string?)one?["uid"] == uid) is { } own)
                 {
                     owners.Remove(own);
                     store.TryWrite(type, content, value);

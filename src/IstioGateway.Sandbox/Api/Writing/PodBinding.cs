@@ -5,7 +5,9 @@ using IstioGateway.Sandbox.Storage;
 
 namespace IstioGateway.Sandbox.Api.Writing;
 
-/// <summary><c>pods/NAME/binding</c>: a scheduler puts a pod on a node. Source: kubernetes pkg/registry/core/pod/storage/storage.go, assignPod.</summary>
+/// <summary>
+/// <c>pods/NAME/binding</c>: a scheduler puts a pod on a node. Source: kubernetes pkg/registry/core/pod/storage/storage.go, assignPod.
+/// </summary>
 internal sealed class PodBinding(ObjectStore store, TimeProvider clock)
 {
     /// <summary>POST of a Binding.</summary>

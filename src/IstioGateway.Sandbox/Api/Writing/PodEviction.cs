@@ -102,7 +102,8 @@ internal sealed class PodEviction(ObjectStore store, TypeRegistry types, TimePro
             throw TooMany(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The disruption budget {budgetName} needs {status.Number("desiredHealthy")} healthy pods and has {status.Number("currentHealthy")} currently"),
+                    $"The disruption budget {budgetName} needs {status.Number("desiredHealthy")} healthy pods and has "
+                    + $"{status.Number("currentHealthy")} currently"),
                 retryAfter: null);
         }
 

@@ -55,7 +55,9 @@ internal sealed class ScaleHandler(ObjectStore store, ObjectWritePipeline pipeli
                 if (replicas < 0)
                 {
                     throw Refusals.Invalid(
-                        call.Type, call.Key.Name, [Validation.FieldCauses.Invalid("spec.replicas", replicas, "must be greater than or equal to 0")]);
+                        call.Type,
+                        call.Key.Name,
+                        [Validation.FieldCauses.Invalid("spec.replicas", replicas, "must be greater than or equal to 0")]);
                 }
 
                 if (scale.Text("metadata", "resourceVersion") is { } version)
@@ -81,7 +83,8 @@ internal sealed class ScaleHandler(ObjectStore store, ObjectWritePipeline pipeli
         JsonObject status = new() { ["replicas"] = workload.Number("status", "replicas") ?? 0 };
         if (workload.At("spec", "selector", "matchLabels") is JsonObject labels)
         {
-            status["selector"] = string.Join(',', labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"));
+            status["selector"] = string.Join(
+                ',', labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"));
         }
 
         return new JsonObject

@@ -44,7 +44,10 @@ internal sealed class DeploymentController(ControllerContext context)
             return;
         }
 
-        JsonObject[] old = [.. owned.Where(set => set != fresh).OrderBy(set => set.Text("metadata", "creationTimestamp"), StringComparer.Ordinal)];
+        JsonObject[] old =
+        [
+            .. owned.Where(set => set != fresh).OrderBy(set => set.Text("metadata", "creationTimestamp"), StringComparer.Ordinal),
+        ];
         deployment = await NumberAsync(deployment, fresh, old, cancellationToken).ConfigureAwait(false);
         fresh = await RollOutAsync(deployment, fresh, old, cancellationToken).ConfigureAwait(false);
         await ForgetAsync(deployment, old, cancellationToken).ConfigureAwait(false);
@@ -98,20 +101,25 @@ internal sealed class DeploymentController(ControllerContext context)
             : await AnnotateAsync(ResourceType.Deployment, deployment, number, cancellationToken).ConfigureAwait(false);
     }
 
-    private Task<JsonObject> AnnotateAsync(ResourceType type, JsonObject value, string number, CancellationToken cancellationToken) => _client.MergeAsync(
+    private Task<JsonObject> AnnotateAsync(
+        ResourceType type, JsonObject value, string number, CancellationToken cancellationToken) => _client.MergeAsync(
         type,
         WorkloadObjects.KeyOf(value),
         new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Revision] = number } } },
         cancellationToken);
 
-    private static long RevisionOf(JsonObject value) =>
-        long.TryParse(value.Text("metadata", "annotations", Revision), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
+    private static long RevisionOf(JsonObject value)
+    {
+        string? text = value.Text("metadata", "annotations", Revision);
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
+    }
 
     /// <summary>One step of the rollout; the next follows when pods have come or gone.</summary>
     private async Task<JsonObject?> RollOutAsync(JsonObject deployment, JsonObject? fresh, JsonObject[] old, CancellationToken cancellationToken)
     {
         RollingUpdate rolling = RollingUpdate.Of(deployment);
-        if (deployment.Text("spec", "strategy", "type") == "Recreate" && old.Any(set => Wanted(set) > 0 || (set.Number("status", "replicas") ?? 0) > 0))
+        if (deployment.Text("spec", "strategy", "type") == "Recreate"
+            && old.Any(set => Wanted(set) > 0 || (set.Number("status", "replicas") ?? 0) > 0))
         {
             foreach (JsonObject set in old)
             {
@@ -193,7 +201,8 @@ internal sealed class DeploymentController(ControllerContext context)
             WorkloadObjects.KeyOf(set),
             new JsonObject { ["spec"] = new JsonObject { ["replicas"] = replicas } },
             cancellationToken).ConfigureAwait(false);
-        await TellAsync(deployment, replicas > before ? "up" : "down", WorkloadObjects.KeyOf(set).Name, before, replicas, cancellationToken).ConfigureAwait(false);
+        string direction = replicas > before ? "up" : "down";
+        await TellAsync(deployment, direction, WorkloadObjects.KeyOf(set).Name, before, replicas, cancellationToken).ConfigureAwait(false);
         return scaled;
     }
 

@@ -27,7 +27,8 @@ internal sealed class DeploymentStatus(JsonObject deployment, JsonObject? fresh,
         WorkloadObjects.SetCount(status, "updatedReplicas", updated);
         WorkloadObjects.SetCount(status, "readyReplicas", Sum("readyReplicas"));
         WorkloadObjects.SetCount(status, "availableReplicas", available);
-        WorkloadObjects.SetCount(status, "unavailableReplicas", Math.Max(0, owned.Sum(set => set.Number("spec", "replicas") ?? 0) - available));
+        long wanted = owned.Sum(set => set.Number("spec", "replicas") ?? 0);
+        WorkloadObjects.SetCount(status, "unavailableReplicas", Math.Max(0, wanted - available));
         bool complete = fresh is not null && updated == _desired && replicas == _desired && available == _desired;
         JsonArray conditions = new(Available(available), Progressing(status, complete));
         if (Failure() is { } failure)

@@ -60,11 +60,12 @@ internal sealed class DisruptionController(ControllerContext context)
         HashSet<string> present = [.. pods.Select(pod => WorkloadObjects.KeyOf(pod).Name)];
         DateTimeOffset oldest = _client.Clock.GetUtcNow() - DeletionTimeout;
         return new JsonObject((budget.At("status", "disruptedPods") as JsonObject ?? [])
-            .Where(pod => present.Contains(pod.Key)
-                && DateTimeOffset.TryParse((string?)pod.Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
-                && time >= oldest)
+            .Where(pod => present.Contains(pod.Key) && IsAfter((string?)pod.Value, oldest))
             .Select(pod => KeyValuePair.Create(pod.Key, pod.Value?.DeepClone())));
     }
+
+    private static bool IsAfter(string? text, DateTimeOffset oldest) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) && time >= oldest;
 
     /// <summary>How many pods there should be, and how many of them healthy.</summary>
     private async Task<(long Expected, long Desired)> CountAsync(

@@ -54,7 +54,8 @@ internal sealed class EventRecorder(ControllerContext context, string manager, s
             if (Repeat(identity) is { } again)
             {
                 JsonObject patch = new() { ["count"] = again.Count, ["lastTimestamp"] = _client.Now };
-                await _client.MergeAsync(KubernetesTypes.Event, new Storage.ObjectKey(space, again.Name), patch, cancellationToken).ConfigureAwait(false);
+                await _client.MergeAsync(KubernetesTypes.Event, new Storage.ObjectKey(space, again.Name), patch, cancellationToken)
+                    .ConfigureAwait(false);
                 return;
             }
 

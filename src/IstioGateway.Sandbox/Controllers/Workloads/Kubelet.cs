@@ -37,7 +37,8 @@ internal sealed class Kubelet(ControllerContext context, NodeCache nodes)
         await _client.WriteStatusAsync(ResourceType.Pod, pod, status, cancellationToken).ConfigureAwait(false);
         if (failure is not null)
         {
-            await _events.WriteAsync(ResourceType.Pod, pod, "Warning", "FailedCreatePodSandBox", failure, null, name, cancellationToken).ConfigureAwait(false);
+            await _events.WriteAsync(ResourceType.Pod, pod, "Warning", "FailedCreatePodSandBox", failure, null, name, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         foreach ((JsonObject container, ContainerOutcome outcome) in maker.Moved)

@@ -5,8 +5,8 @@ using IstioGateway.Clusters;
 namespace IstioGateway.Sandbox.Controllers.Workloads;
 
 /// <summary>
-/// Whether a pod may run on a node: node name and selector, required node affinity, cordons, taints. Resources, volumes and other pods are not
-/// looked at. Source: kubernetes pkg/scheduler/framework/plugins, nodeaffinity, tainttoleration, nodeunschedulable.
+/// Whether a pod may run on a node: node name and selector, required node affinity, cordons, taints. Resources, volumes and other
+/// pods are not looked at. Source: kubernetes pkg/scheduler/framework/plugins, nodeaffinity, tainttoleration, nodeunschedulable.
 /// </summary>
 internal static class NodeFit
 {
@@ -42,13 +42,15 @@ internal static class NodeFit
     }
 
     private static bool MatchesSelector(JsonObject pod, NodeInfo node) =>
-        (pod.At("spec", "nodeSelector") as JsonObject ?? []).All(label => node.Labels.Text(label.Key) is { } value && value == label.Value?.ToString());
+        (pod.At("spec", "nodeSelector") as JsonObject ?? []).All(label =>
+            node.Labels.Text(label.Key) is { } value && value == label.Value?.ToString());
 
     /// <summary>One of the terms has to hold; a term without requirements never does.</summary>
     private static bool MatchesAffinity(JsonObject pod, NodeInfo node)
     {
         JsonNode? required = pod.At("spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution");
-        return required is null || (required.At("nodeSelectorTerms") as JsonArray ?? []).OfType<JsonObject>().Any(term => MatchesTerm(term, node));
+        return required is null
+            || (required.At("nodeSelectorTerms") as JsonArray ?? []).OfType<JsonObject>().Any(term => MatchesTerm(term, node));
     }
 
     private static bool MatchesTerm(JsonObject term, NodeInfo node)

@@ -4,7 +4,10 @@ using IstioGateway.Sandbox.Storage;
 
 namespace IstioGateway.Sandbox.Controllers.Workloads;
 
-/// <summary>Which pod is on which node, as far as the watch has told; for spreading pods and for finding those that a node or a Service concerns.</summary>
+/// <summary>
+/// Which pod is on which node, as far as the watch has told; for spreading pods and for finding those that a node or a Service
+/// concerns.
+/// </summary>
 internal sealed class PlacedPods
 {
     private readonly object _gate = new();

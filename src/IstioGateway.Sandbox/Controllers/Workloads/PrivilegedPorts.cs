@@ -8,8 +8,8 @@ namespace IstioGateway.Sandbox.Controllers.Workloads;
 
 /// <summary>
 /// Whether a running gateway could bind the ports below 1024 that its Services send traffic to (istiod makes a listener for the
-/// Service's target port: istio 1.28.10, pilot/pkg/model/gateway.go:459-494). The sandbox runs no proxy, whose log would tell; so it is told by
-/// the pod's condition <see cref="ConditionType"/>, and by an event <c>BindFailed</c> where the answer is no.
+/// Service's target port: istio 1.28.10, pilot/pkg/model/gateway.go:459-494). The sandbox runs no proxy, whose log would tell; so it
+/// is told by the pod's condition <see cref="ConditionType"/>, and by an event <c>BindFailed</c> where the answer is no.
 /// </summary>
 internal static class PrivilegedPorts
 {

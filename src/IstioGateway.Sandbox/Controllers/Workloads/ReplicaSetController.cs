@@ -82,8 +82,11 @@ internal sealed class ReplicaSetController(ControllerContext context)
             catch (ClusterException refused) when (refused.StatusCode is not null)
             {
                 await _events.WarnAsync(
-                    KubernetesTypes.ReplicaSet, set, "FailedCreate", "Error creating: " + (refused.ServerMessage ?? refused.Message), cancellationToken)
-                    .ConfigureAwait(false);
+                    KubernetesTypes.ReplicaSet,
+                    set,
+                    "FailedCreate",
+                    "Error creating: " + (refused.ServerMessage ?? refused.Message),
+                    cancellationToken).ConfigureAwait(false);
                 return refused;
             }
         }
@@ -123,7 +126,8 @@ internal sealed class ReplicaSetController(ControllerContext context)
             ObjectKey key = WorkloadObjects.KeyOf(pod);
             await _client.DeleteAsync(ResourceType.Pod, key, cancellationToken).ConfigureAwait(false);
             pods.Remove(pod);
-            await _events.NormalAsync(KubernetesTypes.ReplicaSet, set, "SuccessfulDelete", "Deleted pod: " + key.Name, cancellationToken).ConfigureAwait(false);
+            await _events.NormalAsync(KubernetesTypes.ReplicaSet, set, "SuccessfulDelete", "Deleted pod: " + key.Name, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 

@@ -32,7 +32,6 @@ internal static class SandboxFailure
             return $"{Head}open {File}: no such file or directory: unknown";
         }
 
-        bool isPort = int.TryParse(sysctl.Text("value"), NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= ushort.MaxValue;
-        return isPort ? null : $"{Head}write {File}: invalid argument: unknown";
+        return ushort.TryParse(sysctl.Text("value"), NumberStyles.None, CultureInfo.InvariantCulture, out _) ? null : $"{Head}write {File}: invalid argument: unknown";
     }
 }

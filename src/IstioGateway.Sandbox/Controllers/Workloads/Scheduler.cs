@@ -76,7 +76,9 @@ internal sealed class Scheduler(ControllerContext context, NodeCache nodes, Plac
         JsonObject status = pod["status"]?.DeepClone() as JsonObject ?? [];
         JsonArray conditions =
         [
-            .. (status["conditions"] as JsonArray ?? []).Where(condition => condition.Text("type") != "PodScheduled").Select(condition => condition!.DeepClone()),
+            .. (status["conditions"] as JsonArray ?? [])
+                .Where(condition => condition.Text("type") != "PodScheduled")
+                .Select(condition => condition!.DeepClone()),
             new JsonObject
             {
                 ["type"] = "PodScheduled",
