@@ -19,6 +19,7 @@
         'Set-IstioGatewayTemplate'
         'Remove-IstioGatewayTemplate'
         'Wait-IstioReady'
+        'Get-GatewayWorkload'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

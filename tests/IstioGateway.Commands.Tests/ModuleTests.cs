@@ -21,7 +21,7 @@ public sealed class ModuleTests : IDisposable
 
         Assert.Equal(
             [
-                "Connect-IstioCluster", "Expand-GatewayTemplate", "Get-IstioGatewayTemplate", "Get-NodeKernel", "New-GatewayTemplatePatch",
+                "Connect-IstioCluster", "Expand-GatewayTemplate", "Get-GatewayWorkload", "Get-IstioGatewayTemplate", "Get-NodeKernel", "New-GatewayTemplatePatch",
                 "Remove-IstioGatewayTemplate", "Set-IstioGatewayTemplate", "Test-GatewayTemplate", "Wait-IstioReady",
             ],
             result.ThrowIfFailed().Of<string>().Order(StringComparer.Ordinal));
@@ -71,7 +71,7 @@ public sealed class ModuleTests : IDisposable
         XDocument format = XDocument.Load(Path.Combine(SharedFiles.RepositoryRoot, "module", "IstioGateway.Format.ps1xml"));
         HashSet<string> viewed = [.. format.Descendants("TypeName").Select(e => e.Value)];
 
-        foreach (string type in new[] { "IstioCluster", "NodeKernel", "GatewayTemplatePatch", "IstioGatewayTemplate", "IstioTemplateChange", "IstioStatus", "TemplateFinding" })
+        foreach (string type in new[] { "IstioCluster", "NodeKernel", "GatewayTemplatePatch", "IstioGatewayTemplate", "IstioTemplateChange", "IstioStatus", "TemplateFinding", "GatewayWorkloadStatus" })
         {
             Assert.Contains($"IstioGateway.{type}", viewed);
             Assert.Contains($"Deserialized.IstioGateway.{type}", viewed);
