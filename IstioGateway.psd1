@@ -21,6 +21,7 @@
         'Remove-IstioGatewayTemplate'
         'Wait-IstioReady'
         'New-GatewayManifest'
+        'Get-GatewayWorkload'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -21,9 +21,9 @@ public sealed class ModuleTests : IDisposable
 
         Assert.Equal(
             [
-                "Connect-IstioCluster", "Expand-GatewayTemplate", "Get-IstioGatewayTemplate", "Get-NodeKernel",
-                "New-GatewayManifest", "New-GatewayTemplatePatch", "Remove-IstioGatewayTemplate", "Set-IstioGatewayTemplate",
-                "Test-GatewayInjection", "Test-GatewayTemplate", "Wait-IstioReady",
+                "Connect-IstioCluster", "Expand-GatewayTemplate", "Get-GatewayWorkload", "Get-IstioGatewayTemplate",
+                "Get-NodeKernel", "New-GatewayManifest", "New-GatewayTemplatePatch", "Remove-IstioGatewayTemplate",
+                "Set-IstioGatewayTemplate", "Test-GatewayInjection", "Test-GatewayTemplate", "Wait-IstioReady",
             ],
             result.ThrowIfFailed().Of<string>().Order(StringComparer.Ordinal));
     }
@@ -72,7 +72,13 @@ public sealed class ModuleTests : IDisposable
         XDocument format = XDocument.Load(Path.Combine(SharedFiles.RepositoryRoot, "module", "IstioGateway.Format.ps1xml"));
         HashSet<string> viewed = [.. format.Descendants("TypeName").Select(e => e.Value)];
 
-        foreach (string type in new[] { "IstioCluster", "NodeKernel", "GatewayTemplatePatch", "IstioGatewayTemplate", "IstioTemplateChange", "IstioStatus", "TemplateFinding", "KubernetesManifest" })
+        string[] types =
+        [
+            "IstioCluster", "NodeKernel", "GatewayTemplatePatch", "IstioGatewayTemplate", "IstioTemplateChange",
+            "IstioStatus", "TemplateFinding", "GatewayInjection", "ExpandedGatewayTemplate", "KubernetesManifest",
+            "GatewayWorkloadStatus",
+        ];
+        foreach (string type in types)
         {
             Assert.Contains($"IstioGateway.{type}", viewed);
             Assert.Contains($"Deserialized.IstioGateway.{type}", viewed);

@@ -159,7 +159,11 @@ internal sealed class FakeClusterApi(string name = "fake") : IClusterApi
 
     public Task<WriteResult> CreateAsync(
         ResourceType type, string? namespaceName, JsonObject body, WriteOptions options, CancellationToken cancellationToken) =>
-        ReplaceAsync(new ResourceRef(type, body["metadata"]!["name"]!.GetValue<string>(), namespaceName), body, options, cancellationToken);
+        ReplaceAsync(
+            new ResourceRef(type, body["metadata"]!["name"]?.GetValue<string>() ?? $"{body["metadata"]!["generateName"]}made", namespaceName),
+            body,
+            options,
+            cancellationToken);
 
     public async Task<WriteResult> PatchAsync(
         ResourceRef resource, PatchKind kind, JsonNode body, WriteOptions options, CancellationToken cancellationToken)

@@ -19,6 +19,7 @@ internal static class ErrorId
     public const string CredentialFailed = nameof(CredentialFailed);
     public const string FileNotReadable = nameof(FileNotReadable);
     public const string FileNotWritable = nameof(FileNotWritable);
+    public const string GatewayNotFound = nameof(GatewayNotFound);
     public const string InjectionFailed = nameof(InjectionFailed);
     public const string InvalidGateway = nameof(InvalidGateway);
     public const string InvalidManifest = nameof(InvalidManifest);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IstioGateway.Clusters;
 using IstioGateway.Commands.Errors;
 
 namespace IstioGateway.Commands.Parameters;
@@ -19,4 +20,24 @@ internal static class Names
                 ErrorId.InvalidName, ErrorCategory.InvalidArgument, name, Messages.Get(ErrorId.InvalidName, name, kind, reason)));
         }
     }
+
+    /// <summary>Ends the command when one of the names of workloads or namespaces can be none; wildcards pass.</summary>
+    /// <param name="cmdlet">The command.</param>
+    /// <param name="names">Names of workloads.</param>
+    /// <param name="namespaces">Namespaces.</param>
+    public static void CheckWorkloads(PSCmdlet cmdlet, IEnumerable<string>? names, IEnumerable<string>? namespaces)
+    {
+        foreach (string name in Exact(names))
+        {
+            Check(cmdlet, ResourceName.WhyNotSubdomain(name), name, Messages.Get("KindWorkload"));
+        }
+
+        foreach (string name in Exact(namespaces))
+        {
+            Check(cmdlet, ResourceName.WhyNotLabel(name), name, Messages.Get("KindNamespace"));
+        }
+    }
+
+    private static IEnumerable<string> Exact(IEnumerable<string>? names) =>
+        (names ?? []).Where(name => !WildcardPattern.ContainsWildcardCharacters(name));
 }

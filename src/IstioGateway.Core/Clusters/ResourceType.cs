@@ -20,6 +20,9 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     /// <summary>Pods of the core group.</summary>
     public static ResourceType Pod { get; } = new("", "v1", "pods", "Pod", Namespaced: true);
 
+    /// <summary>Events of the core group.</summary>
+    public static ResourceType Event { get; } = new("", "v1", "events", "Event", Namespaced: true);
+
     /// <summary>Services of the core group.</summary>
     public static ResourceType Service { get; } = new("", "v1", "services", "Service", Namespaced: true);
 

@@ -36,8 +36,7 @@ internal sealed record ProxySecurity
     }
 
     /// <summary>The value of the sysctl; <see langword="null"/> where the pod does not set it.</summary>
-    public string? PortStart => (Pod?["sysctls"] as JsonArray)?.OfType<JsonObject>()
-        .LastOrDefault(item => item.Text("name") == Sysctl)?["value"]?.ToString();
+    public string? PortStart => PortStartOf(Pod);
 
     /// <summary>The user the proxy runs as.</summary>
     public long User => Proxy.Number("runAsUser") ?? Pod.Number("runAsUser") ?? ImageUser;
@@ -53,6 +52,10 @@ internal sealed record ProxySecurity
 
     /// <summary>Capabilities that the container drops.</summary>
     public IReadOnlyList<string> Dropped => Capabilities("drop");
+
+    /// <summary>The value of the sysctl in a pod's securityContext; <see langword="null"/> where it does not set it.</summary>
+    public static string? PortStartOf(JsonNode? podSecurityContext) => (podSecurityContext.At("sysctls") as JsonArray)?.OfType<JsonObject>()
+        .LastOrDefault(item => item.Text("name") == Sysctl)?["value"]?.ToString();
 
     private string[] Capabilities(string which) =>
         [.. (Proxy.At("capabilities", which) as JsonArray ?? []).Select(name => name?.ToString() ?? "")];

@@ -32,10 +32,11 @@ public sealed class GatewayWorkloads
             .Select(deployment => deployment.Name).Order(StringComparer.Ordinal),
     ];
 
-    private static (string Name, string[] Templates) Read(JsonObject deployment)
-    {
-        string name = $"{deployment.Text("metadata", "namespace")}/{deployment.Text("metadata", "name")}";
-        string selected = deployment.Text("spec", "template", "metadata", "annotations", Annotation) ?? "";
-        return (name, selected.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-    }
+    /// <summary>The templates that a pod, or the pod template of a Deployment, selects; none where it leaves that to the mesh.</summary>
+    internal static string[] SelectedBy(JsonNode? pod) => (pod.Text("metadata", "annotations", Annotation) ?? "")
+        .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static (string Name, string[] Templates) Read(JsonObject deployment) => (
+        $"{deployment.Text("metadata", "namespace")}/{deployment.Text("metadata", "name")}",
+        SelectedBy(deployment.At("spec", "template")));
 }
