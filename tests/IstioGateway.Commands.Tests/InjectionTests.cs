@@ -332,6 +332,7 @@ public sealed class InjectionTests : IDisposable
               "apiVersion": "apps/v1", "kind": "Deployment",
               "metadata": { "name": "gw", "namespace": "edge" },
               "spec": {
+                "replicas": 0,
                 "selector": { "matchLabels": { "istio": "gw" } },
                 "template": {
                   "metadata": {
