@@ -24,6 +24,7 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
     private const string OverlaySet = "Overlay";
 
     private readonly List<PatchRequest> _requests = [];
+    private readonly RenderMemo _memo = new();
     private readonly HashSet<string> _writtenFiles = new(StringComparer.Ordinal);
     private bool _sawNodes;
     private string? _templateFile;
@@ -230,7 +231,7 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
 
     private async Task MakeAsync(IstioCluster? cluster, BaseText? baseText, IPipeline pipeline, CancellationToken cancellationToken)
     {
-        GatewayTemplatePatch patch = Tested(Make(cluster, baseText, cancellationToken), pipeline);
+        GatewayTemplatePatch patch = Tested(Make(cluster, baseText), pipeline);
         string where = cluster?.Name ?? "-";
         pipeline.WriteVerbose(Messages.Get(
             "PatchMade", where, patch.TemplateName, patch.Source, patch.Changes.Count == 0 ? "-" : string.Join(" ", patch.Changes)));
@@ -265,13 +266,13 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
         await pipeline.WriteObjectAsync(As is { } format ? Render(patch, format).TrimEnd('\n') : patch).ConfigureAwait(false);
     }
 
-    private GatewayTemplatePatch Make(IstioCluster? cluster, BaseText? baseText, CancellationToken cancellationToken)
+    private GatewayTemplatePatch Make(IstioCluster? cluster, BaseText? baseText)
     {
         try
         {
             return baseText is null
-                ? TemplatePatchFactory.Overlay(cluster, Overlay!, PrivilegedPort, Adapters.Yaml(), cancellationToken)
-                : TemplatePatchFactory.FromBase(cluster, TemplateName, baseText, PrivilegedPort, Adapters.Yaml(), cancellationToken);
+                ? TemplatePatchFactory.Overlay(cluster, Overlay!, PrivilegedPort, Adapters.Yaml(), _memo)
+                : TemplatePatchFactory.FromBase(cluster, TemplateName, baseText, PrivilegedPort, Adapters.Yaml(), _memo);
         }
         catch (TemplateRefusedException exception)
         {

@@ -11,6 +11,7 @@ namespace IstioGateway.Commands.Templates;
 /// <summary>Base of the cmdlets that set or remove a template: what they have in common as parameters, and the job for each cluster.</summary>
 public abstract class TemplateChangeCmdlet : ClusterCmdlet
 {
+    private readonly RenderMemo _memo = new();
     private string? _backupFolder;
 
     /// <summary>Name of the Istio resource.</summary>
@@ -58,6 +59,7 @@ public abstract class TemplateChangeCmdlet : ClusterCmdlet
         {
             InForce = inForce,
             Settings = settings,
+            Memo = _memo,
             Force = force,
         };
         StartOn(cluster, (pipeline, api, token) => new TemplateChangeJob(request, api, pipeline).RunAsync(token));

@@ -26,7 +26,7 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
         TemplateChanger changer = new(api);
         TemplateChangePlan plan = await changer
             .PlanAsync(request.IstioName, request.TemplateName, request.Desired, cancellationToken).ConfigureAwait(false);
-        Test(plan, cancellationToken);
+        Test(plan);
         if (plan.Unchanged)
         {
             pipeline.WriteVerbose(request.Desired is null
@@ -38,7 +38,7 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
 
         await CheckAccessAsync(cancellationToken).ConfigureAwait(false);
         string diff = await DiffAsync(plan, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<string> podChanges = PodChanges(plan, cancellationToken);
+        IReadOnlyList<string> podChanges = PodChanges(plan);
         Consent consent = await AskAsync(plan, Shown(diff, podChanges)).ConfigureAwait(false);
         if (consent == Consent.Refused)
         {
@@ -93,7 +93,7 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
     /// Tests the text before it can reach a mesh: what no gateway could start with is refused, unless forced. It is rendered with
     /// the cluster's own settings where they came with the patch; nothing is asked of the cluster for it.
     /// </summary>
-    private void Test(TemplateChangePlan plan, CancellationToken cancellationToken)
+    private void Test(TemplateChangePlan plan)
     {
         if (plan.Desired is null)
         {
@@ -106,7 +106,10 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
             Settings = Settings(plan),
             IstioVersion = plan.IstioVersion,
         };
-        IReadOnlyList<TemplateFinding> findings = TemplateCheck.Run(plan.Desired, options, _yaml, cancellationToken).Findings;
+        IReadOnlyList<TemplateFinding> findings = request.Memo.Of(
+            options.Settings,
+            [plan.TemplateName, plan.Desired, plan.IstioVersion],
+            () => TemplateCheck.Run(plan.Desired, options, _yaml, CancellationToken.None)).Findings;
         string[] errors = [.. findings.Where(f => f.Severity == FindingSeverity.Error).Select(f => f.ToString())];
         if (errors.Length > 0 && !request.Force)
         {
@@ -131,7 +134,7 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
     private InjectionSettings Settings(TemplateChangePlan plan) => request.Settings ?? InjectionDefaults.Settings(plan.IstioVersion);
 
     /// <summary>What the change does to the pod of a usual gateway; nothing where the text before or after is not known.</summary>
-    private IReadOnlyList<string> PodChanges(TemplateChangePlan plan, CancellationToken cancellationToken)
+    private IReadOnlyList<string> PodChanges(TemplateChangePlan plan)
     {
         string? before = plan.Current ?? request.InForce;
         if (plan.Desired is null || (before is null && plan.TemplateName == TemplateName.Gateway))
@@ -139,8 +142,11 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
             return [];
         }
 
-        IReadOnlyList<PodChange> changes =
-            IntendedChanges.Of(plan.TemplateName, before, plan.Desired, Settings(plan), _yaml, cancellationToken);
+        InjectionSettings settings = Settings(plan);
+        IReadOnlyList<PodChange> changes = request.Memo.Of(
+            settings,
+            [plan.TemplateName, before, plan.Desired],
+            () => IntendedChanges.Of(plan.TemplateName, before, plan.Desired, settings, _yaml, CancellationToken.None));
         return [.. changes.Select(change => change.ToString())];
     }
 

@@ -26,6 +26,9 @@ internal sealed record TemplateChangeRequest
     /// </summary>
     public bool IsUndo { get; init; }
 
+    /// <summary>What the command has worked out so far by rendering.</summary>
+    public RenderMemo Memo { get; init; } = new();
+
     public bool DryRun { get; init; }
 
     /// <summary>Whether nothing is to be done but to say what would be (<c>-WhatIf</c>).</summary>

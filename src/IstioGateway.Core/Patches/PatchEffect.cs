@@ -18,8 +18,15 @@ internal sealed record PatchEffect(IReadOnlyList<string> Changes, IReadOnlyList<
         InjectionSettings settings,
         PrivilegedPort privilegedPort,
         IYamlCodec yaml,
-        CancellationToken cancellationToken)
+        RenderMemo memo) => memo.Of(
+            settings,
+            [templateName, before, after, privilegedPort.ToString()],
+            () => WorkOut(templateName, before, after, settings, privilegedPort, yaml));
+
+    private static PatchEffect WorkOut(
+        string templateName, string? before, string after, InjectionSettings settings, PrivilegedPort privilegedPort, IYamlCodec yaml)
     {
+        CancellationToken cancellationToken = CancellationToken.None;
         IntendedChanges.Require(templateName, before, after, privilegedPort, settings, yaml, cancellationToken);
         TemplateCheckOptions options = new() { TemplateName = templateName, Settings = settings, OnlyRender = true };
         TemplateCheckResult test = TemplateCheck.Run(after, options, yaml, cancellationToken);

@@ -16,7 +16,7 @@ public static class TemplatePatchFactory
     /// <param name="baseText">The text to start from.</param>
     /// <param name="privilegedPort">How to deal with ports below 1024.</param>
     /// <param name="yaml">Reads what templates print.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="memo">What the command has worked out so far.</param>
     /// <exception cref="TemplateRefusedException">The text is not understood, or its change would reach too far.</exception>
     /// <exception cref="ArgumentException">The name cannot name a template.</exception>
     public static GatewayTemplatePatch FromBase(
@@ -25,14 +25,14 @@ public static class TemplatePatchFactory
         BaseText baseText,
         PrivilegedPort privilegedPort,
         IYamlCodec yaml,
-        CancellationToken cancellationToken = default)
+        RenderMemo memo)
     {
         SysctlTransformResult result = SysctlTransform.Apply(baseText.Text.Text, privilegedPort);
         InjectionSettings settings = baseText.Settings ?? InjectionDefaults.Settings(baseText.IstioVersion);
 
         // The document's text has the change in it already; what it is compared with is what a mesh has without it.
         string before = DocumentedTemplate.IsText(baseText.Text.Text) ? DefaultGatewayTemplate.Text : baseText.Text.Text;
-        PatchEffect effect = PatchEffect.Of(templateName, before, result.Text, settings, privilegedPort, yaml, cancellationToken);
+        PatchEffect effect = PatchEffect.Of(templateName, before, result.Text, settings, privilegedPort, yaml, memo);
         return Make(cluster, templateName, result, baseText, privilegedPort, effect);
     }
 
@@ -44,7 +44,7 @@ public static class TemplatePatchFactory
         string templateName,
         PrivilegedPort privilegedPort,
         IYamlCodec yaml,
-        CancellationToken cancellationToken = default)
+        RenderMemo memo)
     {
         if (templateName == TemplateName.Gateway)
         {
@@ -54,7 +54,7 @@ public static class TemplatePatchFactory
 
         SysctlTransformResult result = OverlayTemplate.For(privilegedPort);
         PatchEffect effect = PatchEffect.Of(
-            templateName, before: null, result.Text, InjectionDefaults.Settings(), privilegedPort, yaml, cancellationToken);
+            templateName, before: null, result.Text, InjectionDefaults.Settings(), privilegedPort, yaml, memo);
         return Make(cluster, templateName, result, baseText: null, privilegedPort, effect);
     }
 

@@ -13,8 +13,8 @@ internal static class InjectionProbe
 {
     public const string Name = "injection";
 
-    private const int WarmUps = 500;
-    private const int Runs = 500;
+    private const int WarmUps = 3000;
+    private const int Runs = 1000;
 
     public static async Task<ProbeResult> RunAsync(CancellationToken cancellationToken)
     {
