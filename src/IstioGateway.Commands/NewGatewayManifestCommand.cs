@@ -3,11 +3,11 @@ using System.Globalization;
 using System.Management.Automation;
 using IstioGateway.Commands.Connections;
 using IstioGateway.Commands.Errors;
+using IstioGateway.Commands.Nodes;
 using IstioGateway.Commands.Manifests;
 using IstioGateway.Commands.Parameters;
 using IstioGateway.Commands.Pipeline;
 using IstioGateway.Gateways;
-using IstioGateway.Kernels;
 
 namespace IstioGateway.Commands;
 
@@ -17,7 +17,7 @@ namespace IstioGateway.Commands;
 [OutputType(typeof(string))]
 public sealed class NewGatewayManifestCommand : ClusterCmdlet
 {
-    private readonly List<GatewayRequest> _requests = [];
+    private readonly NodeRequests _requests = new();
     private GatewaySpec? _spec;
 
     /// <summary>Name of the gateway: of its objects, and the value of its label istio.</summary>
@@ -136,48 +136,20 @@ public sealed class NewGatewayManifestCommand : ClusterCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        if (Node is { Length: > 0 })
-        {
-            foreach (NodeKernel node in Node)
-            {
-                RequestFor(node.Cluster).Nodes.Add(node);
-            }
-        }
-        else if (NamesClusters)
-        {
-            foreach (IstioCluster cluster in SelectedClusters())
-            {
-                RequestFor(cluster);
-            }
-        }
-        else if (!MyInvocation.ExpectingInput)
-        {
-            RequestFor(cluster: null);
-        }
-    }
+    protected override void ProcessRecord() => Gather(_requests, Node);
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        _requests.ForEach(Begin);
+        foreach (NodeRequest request in _requests.All)
+        {
+            Begin(request);
+        }
+
         base.EndProcessing();
     }
 
-    private GatewayRequest RequestFor(IstioCluster? cluster)
-    {
-        GatewayRequest? known = _requests.Find(request => ReferenceEquals(request.Cluster, cluster));
-        if (known is null)
-        {
-            known = new GatewayRequest(cluster, new KernelTally());
-            _requests.Add(known);
-        }
-
-        return known;
-    }
-
-    private void Begin(GatewayRequest request)
+    private void Begin(NodeRequest request)
     {
         GatewaySpec spec = _spec!;
         bool decided = PrivilegedPort is not null;
@@ -278,6 +250,4 @@ public sealed class NewGatewayManifestCommand : ClusterCmdlet
         nameof(GatewaySpec.Templates) => nameof(Template),
         _ => part,
     };
-
-    private sealed record GatewayRequest(IstioCluster? Cluster, KernelTally Nodes);
 }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using IstioGateway.Clusters;
 using IstioGateway.Commands.Connections;
 using IstioGateway.Commands.Errors;
+using IstioGateway.Commands.Nodes;
 using IstioGateway.Commands.Parameters;
 using IstioGateway.Commands.Pipeline;
 using IstioGateway.Commands.Templates;
@@ -23,10 +24,9 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
     private const string TextSet = "Template";
     private const string OverlaySet = "Overlay";
 
-    private readonly List<PatchRequest> _requests = [];
+    private readonly NodeRequests _requests = new();
     private readonly RenderMemo _memo = new();
     private readonly HashSet<string> _writtenFiles = new(StringComparer.Ordinal);
-    private bool _sawNodes;
     private string? _templateFile;
     private string? _outFile;
 
@@ -100,33 +100,12 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        if (Node is { Length: > 0 })
-        {
-            _sawNodes = true;
-            foreach (NodeKernel node in Node)
-            {
-                RequestFor(node.Cluster).Nodes.Add(node);
-            }
-        }
-        else if (NamesClusters)
-        {
-            foreach (IstioCluster cluster in SelectedClusters())
-            {
-                RequestFor(cluster);
-            }
-        }
-        else if (!MyInvocation.ExpectingInput)
-        {
-            RequestFor(cluster: null);
-        }
-    }
+    protected override void ProcessRecord() => Gather(_requests, Node);
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (PatchRequest request in _requests)
+        foreach (NodeRequest request in _requests.All)
         {
             if (IsNeeded(request))
             {
@@ -137,23 +116,11 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
         base.EndProcessing();
     }
 
-    private PatchRequest RequestFor(IstioCluster? cluster)
-    {
-        PatchRequest? known = _requests.Find(r => ReferenceEquals(r.Cluster, cluster));
-        if (known is null)
-        {
-            known = new PatchRequest(cluster, new KernelTally());
-            _requests.Add(known);
-        }
-
-        return known;
-    }
-
-    private bool IsNeeded(PatchRequest request)
+    private bool IsNeeded(NodeRequest request)
     {
         KernelTally nodes = request.Nodes;
         string cluster = request.Cluster?.Name ?? "-";
-        if (!_sawNodes || nodes.Requiring > 0)
+        if (!_requests.SawNodes || nodes.Requiring > 0)
         {
             if (nodes.Requiring > 0)
             {
@@ -175,7 +142,7 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
         return Force;
     }
 
-    private void Begin(PatchRequest request)
+    private void Begin(NodeRequest request)
     {
         bool live = Base is TemplateBase.Live or TemplateBase.Default
             || (ParameterSetName == BaseSet && Base is null && request.Cluster is not null);
@@ -339,6 +306,4 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
 
         pipeline.WriteVerbose(Messages.Get("FileWritten", path, format));
     }
-
-    private sealed record PatchRequest(IstioCluster? Cluster, KernelTally Nodes);
 }

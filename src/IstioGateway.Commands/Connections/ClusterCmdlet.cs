@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IstioGateway.Clusters;
 using IstioGateway.Commands.Errors;
+using IstioGateway.Commands.Nodes;
 using IstioGateway.Commands.Parameters;
 using IstioGateway.Commands.Pipeline;
 
@@ -93,6 +94,29 @@ public abstract class ClusterCmdlet : AsyncCmdlet
         }
 
         return given;
+    }
+
+    /// <summary>
+    /// Takes the current input of a command that nodes decide about: nodes from the pipeline, else the clusters that are named, else
+    /// none, which is offline.
+    /// </summary>
+    private protected void Gather(NodeRequests requests, NodeKernel[]? nodes)
+    {
+        if (nodes is { Length: > 0 })
+        {
+            requests.Take(nodes);
+        }
+        else if (NamesClusters)
+        {
+            foreach (IstioCluster cluster in SelectedClusters())
+            {
+                requests.For(cluster);
+            }
+        }
+        else if (!MyInvocation.ExpectingInput)
+        {
+            requests.For(cluster: null);
+        }
     }
 
     /// <summary>Whether the pipeline brought something other than a cluster that may go to the default one, such as an offline patch.</summary>

@@ -13,9 +13,6 @@ internal static class ContainerOverrides
     /// <summary>The annotation that keeps a pod's own containers for when it is injected again.</summary>
     public const string OverridesAnnotation = "proxy.istio.io/overrides";
 
-    /// <summary>The annotation of a pod that was injected before, with the names of what was.</summary>
-    public const string StatusAnnotation = "sidecar.istio.io/status";
-
     /// <summary>The image by which a pod says that the template's is to be taken.</summary>
     public const string AutoImage = "auto";
 
@@ -32,7 +29,7 @@ internal static class ContainerOverrides
     public static JsonObject Reapply(JsonObject merged, JsonObject original, JsonObject template, bool isTproxy)
     {
         JsonObject kept = KeptContainers(Annotation(original, OverridesAnnotation));
-        string? status = Annotation(original, StatusAnnotation);
+        string? status = Annotation(original, InjectedPod.StatusAnnotation);
         JsonObject? injected = status is not null && JsonReading.TryParse(status, out JsonNode? json) ? json as JsonObject : null;
         JsonObject result = (JsonObject)merged.DeepClone();
         JsonObject overrides = [];

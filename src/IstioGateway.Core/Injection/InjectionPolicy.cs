@@ -40,12 +40,16 @@ public static class InjectionPolicy
     /// <summary>Whether pods of a namespace are never injected (inject.go, <c>IgnoredNamespaces</c>).</summary>
     public static bool IsSystemNamespace(string name) => Ignored.Contains(name, StringComparer.Ordinal);
 
+    /// <summary>Whether a pod, or the template of one, uses the network of its node (inject.go:207-209).</summary>
+    public static bool UsesHostNetwork(JsonObject pod) =>
+        pod.At("spec", "hostNetwork") is JsonValue value && value.TryGetValue(out bool hostNetwork) && hostNetwork;
+
     /// <summary>Decides.</summary>
     /// <param name="config">The injector's configuration.</param>
     /// <param name="pod">The pod, with its <c>metadata.namespace</c>.</param>
     public static InjectionSkip Decide(InjectorConfig config, JsonObject pod)
     {
-        if (pod.At("spec", "hostNetwork") is JsonValue value && value.TryGetValue(out bool hostNetwork) && hostNetwork)
+        if (UsesHostNetwork(pod))
         {
             return InjectionSkip.HostNetwork;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using IstioGateway.Clusters;
+using IstioGateway.Injection;
 
 namespace IstioGateway.Templates;
 
@@ -10,9 +11,6 @@ namespace IstioGateway.Templates;
 /// </summary>
 public sealed class GatewayWorkloads
 {
-    /// <summary>The annotation by which a pod selects templates.</summary>
-    public const string Annotation = "inject.istio.io/templates";
-
     private readonly IReadOnlyList<(string Name, string[] Templates)> _deployments;
 
     private GatewayWorkloads(IReadOnlyList<(string Name, string[] Templates)> deployments) => _deployments = deployments;
@@ -33,7 +31,7 @@ public sealed class GatewayWorkloads
     ];
 
     /// <summary>The templates that a pod, or the pod template of a Deployment, selects; none where it leaves that to the mesh.</summary>
-    internal static string[] SelectedBy(JsonNode? pod) => (pod.Text("metadata", "annotations", Annotation) ?? "")
+    internal static string[] SelectedBy(JsonNode? pod) => (pod.Text("metadata", "annotations", PodInjector.TemplatesAnnotation) ?? "")
         .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static (string Name, string[] Templates) Read(JsonObject deployment) => (

@@ -223,7 +223,7 @@ internal sealed class GatewayPodJudge
     };
 
     private static string RevisionOf(JsonObject pod) => pod.Text("metadata", "annotations", GatewaySigns.Revision)
-        ?? FromStatusAnnotation(pod.Text("metadata", "annotations", GatewaySigns.StatusAnnotation))
+        ?? FromStatusAnnotation(pod.Text("metadata", "annotations", InjectedPod.StatusAnnotation))
         ?? pod.Text("metadata", "labels", GatewaySigns.Revision)
         ?? "";
 

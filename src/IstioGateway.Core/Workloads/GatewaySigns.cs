@@ -8,14 +8,8 @@ namespace IstioGateway.Workloads;
 /// <summary>By what a Deployment or a pod is known to be a gateway, and its pod to be injected.</summary>
 internal static class GatewaySigns
 {
-    /// <summary>What istiod leaves on every pod it injects (istio 1.28.10, pkg/kube/inject/webhook.go: <c>SidecarStatus</c>).</summary>
-    public const string StatusAnnotation = "sidecar.istio.io/status";
-
     /// <summary>The image that stands for "to be injected".</summary>
     public const string ImagePlaceholder = "auto";
-
-    /// <summary>The label by which a pod asks for injection, or refuses it.</summary>
-    public const string InjectLabel = "sidecar.istio.io/inject";
 
     /// <summary>The label, and on injected pods the annotation, that names a revision.</summary>
     public const string Revision = "istio.io/rev";
@@ -56,7 +50,7 @@ internal static class GatewaySigns
     /// <summary>Whether istiod has injected a pod.</summary>
     public static bool IsInjected(JsonObject pod) => Proxy(pod) is { } proxy
         && proxy.Text("image") != ImagePlaceholder
-        && pod.At("metadata", "annotations", StatusAnnotation) is not null;
+        && pod.At("metadata", "annotations", InjectedPod.StatusAnnotation) is not null;
 
     /// <summary>Whether a pod, or the template of one, carries the sysctl.</summary>
     public static bool HasSysctl(JsonObject pod) => ProxySecurity.PortStartOf(pod.At("spec", "securityContext")) is not null;

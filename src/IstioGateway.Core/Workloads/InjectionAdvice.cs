@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using IstioGateway.Clusters;
+using IstioGateway.Injection;
 
 namespace IstioGateway.Workloads;
 
@@ -12,9 +13,6 @@ internal static class InjectionAdvice
 {
     private const string NamespaceLabel = "istio-injection";
 
-    /// <summary>Namespaces that istiod never injects into (pkg/kube/inject: <c>IgnoredNamespaces</c>).</summary>
-    private static readonly string[] Ignored = ["kube-system", "kube-public", "kube-node-lease", "local-path-storage"];
-
     /// <summary>The verdict on a pod that was not injected, or would not be.</summary>
     /// <param name="situation">What is known of it.</param>
     /// <param name="reason">How it is.</param>
@@ -22,23 +20,23 @@ internal static class InjectionAdvice
     {
         JsonObject template = situation.Deployment?.At("spec", "template") as JsonObject ?? situation.Pod;
         string place = situation.Pod.Text("metadata", "namespace") ?? "";
-        string? asks = template.Text("metadata", "labels", GatewaySigns.InjectLabel);
+        string? asks = template.Text("metadata", "labels", InjectionPolicy.InjectName);
         string? revision = template.Text("metadata", "labels", GatewaySigns.Revision);
         string? placeSays = situation.Namespace.Text("metadata", "labels", NamespaceLabel);
         string? placeRevision = situation.Namespace.Text("metadata", "labels", GatewaySigns.Revision);
-        if (Ignored.Contains(place, StringComparer.Ordinal))
+        if (InjectionPolicy.IsSystemNamespace(place))
         {
             return Deployment(reason, $"Move the gateway to another namespace: istiod injects nothing into {place}.");
         }
 
-        if (template.At("spec", "hostNetwork") is JsonValue host && host.TryGetValue(out bool shared) && shared)
+        if (InjectionPolicy.UsesHostNetwork(template))
         {
             return Deployment(reason, "Take hostNetwork: true out of the pods: istiod does not inject those that have it.");
         }
 
         if (asks == "false")
         {
-            return Deployment(reason, $"Set the label {GatewaySigns.InjectLabel} of the pods to \"true\"; \"false\" refuses injection.");
+            return Deployment(reason, $"Set the label {InjectionPolicy.InjectName} of the pods to \"true\"; \"false\" refuses injection.");
         }
 
         if (placeSays == "disabled")
@@ -53,7 +51,7 @@ internal static class InjectionAdvice
         {
             return Deployment(
                 reason,
-                $"Label the pods {GatewaySigns.InjectLabel}: \"true\", or {GatewaySigns.Revision} with the mesh's revision where that is not 'default'.");
+                $"Label the pods {InjectionPolicy.InjectName}: \"true\", or {GatewaySigns.Revision} with the mesh's revision where that is not 'default'.");
         }
 
         string? named = placeRevision ?? revision;

@@ -13,7 +13,7 @@ namespace IstioGateway.Workloads;
 public sealed class WorkloadReader(IClusterApi api, IstioCluster? cluster = null)
 {
     /// <summary>By this label pods ask for injection that belong to no Deployment, such as those of the chart's DaemonSet.</summary>
-    private static readonly ResourceSelection AskingForInjection = new(LabelSelector: $"{GatewaySigns.InjectLabel}=true");
+    private static readonly ResourceSelection AskingForInjection = new(LabelSelector: $"{InjectionPolicy.InjectName}=true");
 
     private readonly WorkloadContext _context = new(api);
 

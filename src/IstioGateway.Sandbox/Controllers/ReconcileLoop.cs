@@ -10,28 +10,7 @@ namespace IstioGateway.Sandbox.Controllers;
 internal sealed class ReconcileLoop(
     ControllerContext context, ResourceType type, Func<JsonObject, CancellationToken, Task> reconcile)
 {
-    private static readonly TimeSpan WatchLength = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(250);
-
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                await ListAndWatchAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (ClusterException failure)
-            {
-                context.Trace($"{type.QualifiedName}: {failure.Message}");
-                await PauseAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => ListAndWatch.RepeatAsync(context, type, ListAndWatchAsync, cancellationToken);
 
     private async Task ListAndWatchAsync(CancellationToken cancellationToken)
     {
@@ -41,7 +20,7 @@ internal sealed class ReconcileLoop(
             await reconcile(item, cancellationToken).ConfigureAwait(false);
         }
 
-        WatchRequest watch = new(list.ResourceVersion, WatchLength);
+        WatchRequest watch = new(list.ResourceVersion, ListAndWatch.WatchLength);
         await foreach (WatchEvent change in context.Api
             .WatchAsync(type, null, ResourceSelection.All, watch, cancellationToken).ConfigureAwait(false))
         {
@@ -49,18 +28,6 @@ internal sealed class ReconcileLoop(
             {
                 await reconcile(change.Object, cancellationToken).ConfigureAwait(false);
             }
-        }
-    }
-
-    private async Task PauseAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Task.Delay(PauseAfterFailure, context.Clock, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The loop's own condition ends it.
         }
     }
 }

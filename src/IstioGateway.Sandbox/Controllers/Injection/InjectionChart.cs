@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using IstioGateway.Clusters;
+using IstioGateway.Injection;
 
 namespace IstioGateway.Sandbox.Controllers.Injection;
 
@@ -15,7 +16,7 @@ internal static class InjectionChart
 
     private const string RevisionLabel = "istio.io/rev";
     private const string InjectionLabel = "istio-injection";
-    private const string InjectLabel = "sidecar.istio.io/inject";
+    private const string InjectLabel = InjectionPolicy.InjectName;
 
     /// <summary>Installs both.</summary>
     public static async Task InstallAsync(

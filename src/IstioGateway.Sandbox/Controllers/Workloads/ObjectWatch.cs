@@ -14,9 +14,6 @@ namespace IstioGateway.Sandbox.Controllers.Workloads;
 /// <param name="deleted">Told of the metadata of an object that is gone.</param>
 internal sealed class ObjectWatch(ControllerContext context, ResourceType type, Action<JsonObject> changed, Action<JsonObject> deleted)
 {
-    private static readonly TimeSpan WatchLength = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(250);
-
     private readonly TaskCompletionSource _listed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Dictionary<ObjectKey, JsonObject> _known = [];
 
@@ -24,25 +21,7 @@ internal sealed class ObjectWatch(ControllerContext context, ResourceType type, 
     public Task Listed => _listed.Task;
 
     /// <summary>Watches until the token ends it.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                await ListAndWatchAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (ClusterException failure)
-            {
-                context.Trace($"{type.QualifiedName}: {failure.Message}");
-                await PauseAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => ListAndWatch.RepeatAsync(context, type, ListAndWatchAsync, cancellationToken);
 
     private async Task ListAndWatchAsync(CancellationToken cancellationToken)
     {
@@ -61,7 +40,7 @@ internal sealed class ObjectWatch(ControllerContext context, ResourceType type, 
         }
 
         _listed.TrySetResult();
-        WatchRequest watch = new(list.ResourceVersion, WatchLength);
+        WatchRequest watch = new(list.ResourceVersion, ListAndWatch.WatchLength);
         await foreach (WatchEvent change in context.Api
             .WatchAsync(type, null, ResourceSelection.All, watch, cancellationToken).ConfigureAwait(false))
         {
@@ -81,16 +60,4 @@ internal sealed class ObjectWatch(ControllerContext context, ResourceType type, 
 
     private void Remember(JsonObject value) =>
         _known[WorkloadObjects.KeyOf(value)] = new JsonObject { ["metadata"] = value["metadata"]?.DeepClone() };
-
-    private async Task PauseAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Task.Delay(PauseAfterFailure, context.Clock, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The loop's own condition ends it.
-        }
-    }
 }
