@@ -34,11 +34,11 @@ internal sealed class ScriptedWait : IDisposable
     {
         options = options with { TimeProvider = _clock, Progress = Progress.Add, Trace = Trace.Add };
         Task<IstioStatus> wait = ReadyWaiter.WaitAsync(Api, null, "default", options, cancellation);
-        bool eventful = true;
+        int pauses = 1;
         while (!wait.IsCompleted && Now < TimeSpan.FromSeconds(400))
         {
             int before = Activity;
-            await SettleAsync(wait, eventful);
+            await SettleAsync(wait, pauses);
             _clock.Advance(Step);
             (TimeSpan At, Action Do)[] due = [.. _script.Where(entry => entry.At <= Now)];
             foreach ((TimeSpan _, Action action) in due)
@@ -50,7 +50,8 @@ internal sealed class ScriptedWait : IDisposable
 
             // The pool may be idle only because the timer that just fell due has not queued its work yet.
             bool endIsNear = Now >= options.Timeout - Step;
-            eventful = due.Length > 0 || Activity != before || endIsNear || Now.Ticks % TimeSpan.TicksPerSecond == 0;
+            bool eventful = Activity != before || endIsNear || Now.Ticks % TimeSpan.TicksPerSecond == 0;
+            pauses = due.Length > 0 ? 10 : eventful ? 1 : 0;
         }
 
         return await wait;
@@ -59,17 +60,16 @@ internal sealed class ScriptedWait : IDisposable
     public void Dispose() => Api.Dispose();
 
     // Continuations hop through the thread pool: the next step of the clock comes when the pool has nothing left to do. On a busy
-    // machine that takes real milliseconds; where something may happen there is always one.
-    private static async Task SettleAsync(Task wait, bool eventful)
+    // machine that takes real milliseconds; where something may happen there is always one, and after what the script did a row.
+    private static async Task SettleAsync(Task wait, int pauses)
     {
         for (int i = 0; i < 20 && !wait.IsCompleted; i++)
         {
             await Task.Yield();
         }
 
-        for (int i = 0; i < 100 && !wait.IsCompleted && (eventful || ThreadPool.PendingWorkItemCount > 0); i++)
+        for (int i = 0; i < 100 && !wait.IsCompleted && (i < pauses || ThreadPool.PendingWorkItemCount > 0); i++)
         {
-            eventful = false;
             await Task.Delay(1);
         }
     }
