@@ -17,6 +17,7 @@ internal abstract record Arguments
                                              serves the embedded cluster until Ctrl+C, for kubectl and other clients;
                                              -Bare: without nodes, Istio resource and controllers
           -BuildHelp [-Check]                makes the module's help of docs/cmdlets; -Check only says whether it is up to date
+          -Picture FILE [-Check]             draws the README's picture of a terminal from a real run; -Check as above
           -Help                              this text
         """;
 
@@ -41,6 +42,9 @@ internal abstract record Arguments
 
     /// <summary>The module's help is to be made, or only checked.</summary>
     public sealed record BuildHelp(bool CheckOnly) : Arguments;
+
+    /// <summary>The picture of a terminal is to be drawn, or only checked.</summary>
+    public sealed record Picture(string Path, bool CheckOnly) : Arguments;
 
     /// <summary>The help text.</summary>
     public sealed record Help : Arguments;
@@ -75,6 +79,7 @@ internal abstract record Arguments
             "-CONTROLLERS" => ParseControllers(new OptionReader(arguments)),
             "-SERVE" => ParseServe(new OptionReader(arguments)),
             "-BUILDHELP" => ParseBuildHelp(new OptionReader(arguments)),
+            "-PICTURE" => ParsePicture(arguments),
             "-HELP" or "--HELP" or "-?" or "-H" => new Help(),
             _ => new Wrong($"'{mode}' is not understood."),
         };
@@ -102,5 +107,17 @@ internal abstract record Arguments
     {
         bool check = options.Flag("-Check");
         return options.Problem is { } problem ? new Wrong(problem) : new BuildHelp(check);
+    }
+
+    private static Arguments ParsePicture(IReadOnlyList<string> arguments)
+    {
+        if (arguments.Count < 2)
+        {
+            return new Wrong("-Picture needs a path.");
+        }
+
+        OptionReader options = new([.. arguments.Skip(1)]);
+        bool check = options.Flag("-Check");
+        return options.Problem is { } problem ? new Wrong(problem) : new Picture(arguments[1], check);
     }
 }

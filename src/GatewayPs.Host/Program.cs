@@ -23,6 +23,8 @@ switch (Arguments.Parse(args))
         return await ServeMode.RunAsync(serve, Console.Out, interrupted.Token).ConfigureAwait(false);
     case Arguments.BuildHelp build:
         return await BuildHelpMode.RunAsync(build, Console.Out, interrupted.Token).ConfigureAwait(false);
+    case Arguments.Picture picture:
+        return await PictureMode.RunAsync(picture, Console.Out, interrupted.Token).ConfigureAwait(false);
     case Arguments.Wrong wrong:
         await Console.Error.WriteLineAsync(wrong.Why).ConfigureAwait(false);
         await Console.Error.WriteLineAsync(Arguments.Usage).ConfigureAwait(false);

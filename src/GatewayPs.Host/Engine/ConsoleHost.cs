@@ -4,9 +4,13 @@ using System.Management.Automation.Host;
 namespace GatewayPs.Host.Engine;
 
 /// <summary>A PowerShell host over the console's streams.</summary>
-internal sealed class ConsoleHost(TextWriter output, TextWriter error, TextReader? input) : PSHost
+/// <param name="output">Where output and host text go.</param>
+/// <param name="error">Where errors go.</param>
+/// <param name="input">Where answers come from, or <see langword="null"/>.</param>
+/// <param name="colours">Whether escape sequences for colours are kept, as a terminal would have them.</param>
+internal sealed class ConsoleHost(TextWriter output, TextWriter error, TextReader? input, bool colours = false) : PSHost
 {
-    private readonly ConsoleUserInterface _userInterface = new(output, error, input);
+    private readonly ConsoleUserInterface _userInterface = new(output, error, input, colours);
 
     /// <summary>What <c>exit N</c> asked for, if it was called.</summary>
     public int? ExitCode { get; private set; }

@@ -10,13 +10,13 @@ namespace GatewayPs.Host.Engine;
 /// warning, verbose and debug with their prefix. Progress is one line per change of activity or status, so that a log of a
 /// run can be read.
 /// </summary>
-internal sealed class ConsoleUserInterface(TextWriter output, TextWriter error, TextReader? input) : PSHostUserInterface
+internal sealed class ConsoleUserInterface(TextWriter output, TextWriter error, TextReader? input, bool colours) : PSHostUserInterface
 {
     private readonly Dictionary<int, string> _shownProgress = [];
 
     public override PSHostRawUserInterface RawUI { get; } = new ConsoleRawUserInterface();
 
-    public override bool SupportsVirtualTerminal => false;
+    public override bool SupportsVirtualTerminal => colours;
 
     public override void Write(string value) => output.Write(Plain(value));
 
@@ -106,7 +106,7 @@ internal sealed class ConsoleUserInterface(TextWriter output, TextWriter error, 
         PSCredentialUIOptions options) => throw NoInput();
 
     /// <summary>Without colours, which are for terminals; the engine's own rule decides what is one.</summary>
-    private static string Plain(string text) => GetOutputString(text, supportsVirtualTerminal: false);
+    private string Plain(string text) => GetOutputString(text, supportsVirtualTerminal: colours);
 
     private static string Key(ChoiceDescription choice)
     {

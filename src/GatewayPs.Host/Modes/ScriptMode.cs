@@ -7,13 +7,12 @@ namespace GatewayPs.Host.Modes;
 internal static class ScriptMode
 {
     /// <summary>The whole procedure on an embedded cluster.</summary>
-    public static async Task<int> QuickStartAsync(CancellationToken cancellationToken)
-    {
-        using Stream resource = typeof(ScriptMode).Assembly.GetManifestResourceStream("QuickStart.ps1")!;
-        using StreamReader reader = new(resource);
-        string text = await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-        return await RunAsync(shell => shell.AddScript(text), import: true, cancellationToken).ConfigureAwait(false);
-    }
+    public static Task<int> QuickStartAsync(CancellationToken cancellationToken) =>
+        OwnScriptAsync("QuickStart.ps1", OnConsole(), cancellationToken);
+
+    /// <summary>What the picture of a terminal shows.</summary>
+    public static Task<int> PictureAsync(ConsoleHost host, CancellationToken cancellationToken) =>
+        OwnScriptAsync("Picture.ps1", host, cancellationToken);
 
     /// <summary>A script file. Arguments are passed on as text, names included, as <c>pwsh -File</c> does.</summary>
     public static async Task<int> FileAsync(Arguments.File file, CancellationToken cancellationToken)
@@ -39,6 +38,7 @@ internal static class ScriptMode
                 .AddParameter("Named", arguments.Named)
                 .AddParameter("Positional", arguments.Positional),
             file.ImportModule,
+            OnConsole(),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -46,13 +46,21 @@ internal static class ScriptMode
     public static async Task<int> CommandAsync(Arguments.Command command, CancellationToken cancellationToken)
     {
         const string ReportFailure = "\nif (-not $?) { exit 1 }";
-        return await RunAsync(shell => shell.AddScript(command.Text + ReportFailure), command.ImportModule, cancellationToken).ConfigureAwait(false);
+        return await RunAsync(shell => shell.AddScript(command.Text + ReportFailure), command.ImportModule, OnConsole(), cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<int> RunAsync(Action<PowerShell> command, bool import, CancellationToken cancellationToken)
+    private static ConsoleHost OnConsole() => new(Console.Out, Console.Error, Console.IsInputRedirected ? null : Console.In);
+
+    private static async Task<int> OwnScriptAsync(string name, ConsoleHost host, CancellationToken cancellationToken)
     {
-        TextReader? input = Console.IsInputRedirected ? null : Console.In;
-        ConsoleHost host = new(Console.Out, Console.Error, input);
+        using Stream resource = typeof(ScriptMode).Assembly.GetManifestResourceStream(name)!;
+        using StreamReader reader = new(resource);
+        string text = await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        return await RunAsync(shell => shell.AddScript(text), import: true, host, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<int> RunAsync(Action<PowerShell> command, bool import, ConsoleHost host, CancellationToken cancellationToken)
+    {
         using ScriptEngine engine = new(host);
         if (!import)
         {
