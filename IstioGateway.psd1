@@ -22,6 +22,7 @@
         'Wait-IstioReady'
         'New-GatewayManifest'
         'Get-GatewayWorkload'
+        'Restart-GatewayWorkload'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -74,6 +74,19 @@ internal sealed class KubernetesApi(ApiClient client) : IClusterApi
             },
             cancellationToken);
 
+    public Task<WriteResult> CreateSubresourceAsync(
+        ResourceRef resource, JsonObject body, WriteOptions options, CancellationToken cancellationToken) =>
+        resource.Subresource is null
+            ? throw new ArgumentException($"{resource} names no subresource.", nameof(resource))
+            : WriteAsync(
+                About(HttpMethod.Post, "create", resource) with
+                {
+                    Query = Parameters(options),
+                    Body = Bytes(body),
+                    Replayable = options.DryRun,
+                },
+                cancellationToken);
+
     public async Task<WriteResult> PatchAsync(
         ResourceRef resource, PatchKind kind, JsonNode body, WriteOptions options, CancellationToken cancellationToken)
     {
@@ -138,6 +151,11 @@ internal sealed class KubernetesApi(ApiClient client) : IClusterApi
         if (question.Name is not null)
         {
             attributes["name"] = question.Name;
+        }
+
+        if (question.Subresource is not null)
+        {
+            attributes["subresource"] = question.Subresource;
         }
 
         if (question.Namespace is not null)
@@ -213,6 +231,7 @@ internal sealed class KubernetesApi(ApiClient client) : IClusterApi
         {
             Type = resource.Type,
             Name = resource.Name,
+            Subresource = resource.Subresource,
             Namespace = resource.Namespace,
         };
 

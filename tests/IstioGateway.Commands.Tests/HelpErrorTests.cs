@@ -39,6 +39,8 @@ public sealed class HelpErrorTests
     [InlineData("Remove-IstioGatewayTemplate -Cluster $cluster -Name A_B", "InvalidName")]
     [InlineData("Remove-IstioGatewayTemplate -Cluster $cluster -Name none", "ResourceNotFound")]
     [InlineData("Remove-IstioGatewayTemplate -Kubeconfig $refused -Context none", "ContextNotFound")]
+    [InlineData("$cluster | Restart-GatewayWorkload none", "GatewayNotFound")]
+    [InlineData("Restart-GatewayWorkload a/b", "InvalidName")]
     [InlineData("$cluster | Wait-IstioReady -Name none", "ResourceNotFound")]
     [InlineData("Wait-IstioReady -Kubeconfig $refused -Timeout 100ms", "NotReadyInTime")]
     public void An_error_has_the_id_and_the_category_that_its_page_says(string command, params string[] ids)

@@ -23,6 +23,7 @@ public sealed class ModuleTests : IDisposable
             [
                 "Connect-IstioCluster", "Expand-GatewayTemplate", "Get-GatewayWorkload", "Get-IstioGatewayTemplate",
                 "Get-NodeKernel", "New-GatewayManifest", "New-GatewayTemplatePatch", "Remove-IstioGatewayTemplate",
+                "Restart-GatewayWorkload",
                 "Set-IstioGatewayTemplate", "Test-GatewayInjection", "Test-GatewayTemplate", "Wait-IstioReady",
             ],
             result.ThrowIfFailed().Of<string>().Order(StringComparer.Ordinal));
@@ -48,7 +49,7 @@ public sealed class ModuleTests : IDisposable
         RunResult result = _session.Run(
             "(Get-Module IstioGateway).ExportedCommands.Values | Where-Object { $_.Parameters.ContainsKey('WhatIf') } | ForEach-Object Name");
 
-        Assert.Equal(["Remove-IstioGatewayTemplate", "Set-IstioGatewayTemplate"], result.Of<string>().Order(StringComparer.Ordinal));
+        Assert.Equal(["Remove-IstioGatewayTemplate", "Restart-GatewayWorkload", "Set-IstioGatewayTemplate"], result.Of<string>().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -77,6 +78,7 @@ public sealed class ModuleTests : IDisposable
             "IstioCluster", "NodeKernel", "GatewayTemplatePatch", "IstioGatewayTemplate", "IstioTemplateChange",
             "IstioStatus", "TemplateFinding", "GatewayInjection", "ExpandedGatewayTemplate", "KubernetesManifest",
             "GatewayWorkloadStatus",
+            "GatewayRestart",
         ];
         foreach (string type in types)
         {

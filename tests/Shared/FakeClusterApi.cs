@@ -165,6 +165,26 @@ internal sealed class FakeClusterApi(string name = "fake") : IClusterApi
             options,
             cancellationToken);
 
+    /// <summary>An eviction, the one subresource it knows, deletes the pod.</summary>
+    public async Task<WriteResult> CreateSubresourceAsync(
+        ResourceRef resource, JsonObject body, WriteOptions options, CancellationToken cancellationToken)
+    {
+        Assert.Equal("eviction", resource.Subresource);
+        ResourceRef pod = resource with { Subresource = null };
+        await EnterAsync(new FakeRequest("create", $"{resource.Type.Plural}/{resource.Subresource} of {Target(pod)}", body.DeepClone(), options), cancellationToken);
+        lock (_lock)
+        {
+            JsonObject gone = Existing(pod);
+            if (!options.DryRun)
+            {
+                Notify(pod, WatchEventType.Deleted, gone);
+                _resources.Remove(pod.Path);
+            }
+        }
+
+        return new WriteResult(new JsonObject { ["kind"] = "Status", ["status"] = "Success" }, Created: true, []);
+    }
+
     public async Task<WriteResult> PatchAsync(
         ResourceRef resource, PatchKind kind, JsonNode body, WriteOptions options, CancellationToken cancellationToken)
     {

@@ -39,8 +39,12 @@ internal static class AccessCheck
     }
 
     /// <summary>What is asked about, as kubectl writes it.</summary>
-    public static string What(AccessQuestion question) =>
-        question.Name is null ? question.Type.QualifiedName : $"{question.Type.QualifiedName}/{question.Name}";
+    public static string What(AccessQuestion question) => (question.Name, question.Subresource) switch
+    {
+        (null, null) => question.Type.QualifiedName,
+        (null, { } part) => $"{question.Type.QualifiedName}/{part}",
+        ({ } name, _) => $"{question.Type.QualifiedName}/{name}",
+    };
 
     /// <summary>Answers about the review itself, which say nothing of the request.</summary>
     private static bool IsNoAnswer(ClusterErrorKind kind) => kind is ClusterErrorKind.Forbidden or ClusterErrorKind.TypeNotServed
@@ -52,6 +56,7 @@ internal static class AccessCheck
         Verb = question.Verb,
         ResourceType = question.Type,
         ResourceName = question.Name,
+        Subresource = question.Subresource,
         Namespace = question.Namespace,
     };
 }

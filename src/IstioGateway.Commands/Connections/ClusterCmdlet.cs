@@ -212,6 +212,7 @@ public abstract class ClusterCmdlet : AsyncCmdlet
             Verb = last?.Verb,
             ResourceType = last?.ResourceType,
             ResourceName = last?.ResourceName,
+            Subresource = last?.Subresource,
             Namespace = last?.Namespace,
         };
     }

@@ -37,6 +37,9 @@ internal static class ErrorId
     public const string RequestTooLarge = nameof(RequestTooLarge);
     public const string ResourceBusy = nameof(ResourceBusy);
     public const string ResourceNotFound = nameof(ResourceNotFound);
+    public const string RestartBlocked = nameof(RestartBlocked);
+    public const string RestartFailed = nameof(RestartFailed);
+    public const string RestartRefused = nameof(RestartRefused);
     public const string RolloutFailed = nameof(RolloutFailed);
     public const string SandboxFailed = nameof(SandboxFailed);
     public const string ServerFailed = nameof(ServerFailed);

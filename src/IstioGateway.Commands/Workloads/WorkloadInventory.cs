@@ -9,6 +9,11 @@ namespace IstioGateway.Commands.Workloads;
 /// <summary>Reads the gateways of one cluster and says what could not be read of them, and which names are nowhere.</summary>
 internal sealed class WorkloadInventory(IstioCluster cluster, IClusterApi api, IPipeline pipeline)
 {
+    private readonly HashSet<WorkloadGapKind> _told = [];
+
+    /// <summary>What reads; it knows more of what it has read than the results say.</summary>
+    public WorkloadReader Reader { get; } = new(api, cluster);
+
     /// <summary>Reads.</summary>
     /// <param name="namespaces">Namespaces, or wildcards; <see langword="null"/> for all.</param>
     /// <param name="names">Names of workloads, or wildcards; <see langword="null"/> for all.</param>
@@ -20,19 +25,14 @@ internal sealed class WorkloadInventory(IstioCluster cluster, IClusterApi api, I
         progress.Show(cluster.Name);
         NameFilter places = new(namespaces);
         NameFilter wanted = new(names);
-        WorkloadReader reader = new(api, cluster);
         WorkloadQuery query = new()
         {
             Namespaces = places.ExactNames,
             AcceptsNamespace = places.Accepts,
             AcceptsName = wanted.Accepts,
         };
-        IReadOnlyList<GatewayWorkloadStatus> found = await reader.ReadAsync(query, cancellationToken).ConfigureAwait(false);
-        foreach (WorkloadGap gap in reader.Gaps)
-        {
-            pipeline.WriteWarning(Words(gap));
-        }
-
+        IReadOnlyList<GatewayWorkloadStatus> found = await Reader.ReadAsync(query, cancellationToken).ConfigureAwait(false);
+        TellGaps();
         foreach (string missing in wanted.Missing)
         {
             await pipeline.WriteErrorAsync(ErrorRecords.Create(
@@ -44,6 +44,15 @@ internal sealed class WorkloadInventory(IstioCluster cluster, IClusterApi api, I
 
         pipeline.WriteVerbose(Messages.Get("WorkloadsRead", cluster.Name, found.Count));
         return found;
+    }
+
+    /// <summary>Says what could not be read up to now; each kind once.</summary>
+    public void TellGaps()
+    {
+        foreach (WorkloadGap gap in Reader.Gaps.Where(gap => _told.Add(gap.What)))
+        {
+            pipeline.WriteWarning(Words(gap));
+        }
     }
 
     private string Words(WorkloadGap gap)

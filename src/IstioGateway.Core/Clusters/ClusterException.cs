@@ -34,6 +34,9 @@ public sealed class ClusterException : Exception
     /// <summary>The name the request was about.</summary>
     public string? ResourceName { get; init; }
 
+    /// <summary>The subresource the request was about, such as <c>eviction</c>; <see langword="null"/> for the resource itself.</summary>
+    public string? Subresource { get; init; }
+
     /// <summary>The namespace the request was about.</summary>
     public string? Namespace { get; init; }
 }

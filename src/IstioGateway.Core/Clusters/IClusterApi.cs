@@ -42,6 +42,19 @@ public interface IClusterApi : IDisposable
     Task<WriteResult> CreateAsync(
         ResourceType type, string? namespaceName, JsonObject body, WriteOptions options, CancellationToken cancellationToken);
 
+    /// <summary>Posts a body to a subresource that is created rather than patched: <c>pods/NAME/eviction</c>, <c>pods/NAME/binding</c>.</summary>
+    /// <param name="resource">The resource, with its subresource.</param>
+    /// <param name="body">What the subresource takes, such as an <c>Eviction</c>.</param>
+    /// <param name="options">Query parameters.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ArgumentException">The resource has no subresource.</exception>
+    /// <exception cref="ClusterException">
+    /// The server refuses: an eviction that a disruption budget forbids is <see cref="ClusterErrorKind.TooManyRequests"/>, with
+    /// the budget's words in <see cref="ClusterException.Causes"/>.
+    /// </exception>
+    Task<WriteResult> CreateSubresourceAsync(
+        ResourceRef resource, JsonObject body, WriteOptions options, CancellationToken cancellationToken);
+
     /// <summary>Patches a resource (or a subresource).</summary>
     Task<WriteResult> PatchAsync(
         ResourceRef resource, PatchKind kind, JsonNode body, WriteOptions options, CancellationToken cancellationToken);

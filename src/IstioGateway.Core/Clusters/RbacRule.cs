@@ -11,8 +11,10 @@ internal static class RbacRule
             return "";
         }
 
-        string names = failure.ResourceName is null ? "" : $", resourceNames: [\"{failure.ResourceName}\"]";
+        // A rule for names never covers what is created: when the request is judged it has no name yet, or a pod's, which is made up.
+        string names = failure.ResourceName is null || verb == "create" ? "" : $", resourceNames: [\"{failure.ResourceName}\"]";
+        string resource = failure.Subresource is null ? type.Plural : $"{type.Plural}/{failure.Subresource}";
         string role = failure.Namespace is null ? "ClusterRole" : $"Role in namespace {failure.Namespace}";
-        return $"{role}: - {{ apiGroups: [\"{type.Group}\"], resources: [\"{type.Plural}\"], verbs: [\"{verb}\"]{names} }}";
+        return $"{role}: - {{ apiGroups: [\"{type.Group}\"], resources: [\"{resource}\"], verbs: [\"{verb}\"]{names} }}";
     }
 }

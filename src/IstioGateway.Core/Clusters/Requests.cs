@@ -91,4 +91,6 @@ public sealed record WriteResult(JsonObject Object, bool Created, IReadOnlyList<
 /// <param name="Type">On what.</param>
 /// <param name="Name">On which; <see langword="null"/> for any.</param>
 /// <param name="Namespace">Where; <see langword="null"/> for cluster-scoped types or all namespaces.</param>
-public sealed record AccessQuestion(string Verb, ResourceType Type, string? Name = null, string? Namespace = null);
+/// <param name="Subresource">On which part of it, such as <c>eviction</c>; <see langword="null"/> for the resource itself.</param>
+public sealed record AccessQuestion(
+    string Verb, ResourceType Type, string? Name = null, string? Namespace = null, string? Subresource = null);

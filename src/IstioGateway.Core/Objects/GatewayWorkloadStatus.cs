@@ -66,6 +66,12 @@ public sealed record GatewayWorkloadStatus
     /// <summary>The pod's <c>metadata.uid</c>, by which a pod of the same name made later is told from this one.</summary>
     internal string Uid { get; init; } = "";
 
+    /// <summary>Whether the pod is being deleted.</summary>
+    internal bool IsLeaving { get; init; }
+
+    /// <summary>What the pod has shown to be behind it where it does not run; the rule alone knows no more than <c>CanStart</c>.</summary>
+    internal Workloads.PodTroubleKind Trouble { get; init; }
+
     /// <summary>Namespace and name.</summary>
     public override string ToString() => $"{Namespace}/{(Pod.Length > 0 ? Pod : Deployment)}";
 }

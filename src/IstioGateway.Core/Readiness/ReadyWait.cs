@@ -114,7 +114,7 @@ internal sealed class ReadyWait(
     /// <summary>Whether a failure may pass by itself, or says only that something is not there yet.</summary>
     private bool IsWaitedFor(Sighting sighting, Exception failure) => failure is ClusterException { Kind: var kind }
         && (sighting.FromWatch
-            || IsTransient(kind)
+            || kind.IsTransient()
             || (kind == ClusterErrorKind.ResourceNotFound && sighting.Source is { } source && source != _istio));
 
     private IstioStatus Assess(Sighting sighting)
@@ -309,7 +309,4 @@ internal sealed class ReadyWait(
         Elapsed = Elapsed,
         TemplateName = options.Rollout?.Goal.TemplateName,
     };
-
-    private static bool IsTransient(ClusterErrorKind kind) => kind is ClusterErrorKind.Unreachable or ClusterErrorKind.ServerError
-        or ClusterErrorKind.TooManyRequests or ClusterErrorKind.Timeout or ClusterErrorKind.BadResponse or ClusterErrorKind.Expired;
 }

@@ -80,6 +80,8 @@ internal sealed class GatewayPodJudge
             Owner = owner.Kind == "Pod" ? "" : $"{owner.Kind}/{owner.Name}",
             Pod = _pod.Text("metadata", "name") ?? "",
             Uid = _pod.Text("metadata", "uid") ?? "",
+            IsLeaving = IsLeaving,
+            Trouble = _trouble.Kind,
             Kind = _situation.Kind,
             Injected = Injected,
             Template = WorkloadTexts.Template(_pod, _situation.Kind),

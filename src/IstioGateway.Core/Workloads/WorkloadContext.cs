@@ -20,6 +20,7 @@ internal sealed class WorkloadContext(IClusterApi api)
     private readonly Dictionary<string, IReadOnlyList<JsonObject>> _events = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FreshPod?> _fresh = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JsonObject?> _namespaces = new(StringComparer.Ordinal);
+    private IReadOnlyList<JsonObject>? _wholeNodes;
 
     /// <summary>What could not be read; each kind once.</summary>
     public IReadOnlyList<WorkloadGap> Gaps => [.. _gaps.Values];
@@ -47,6 +48,11 @@ internal sealed class WorkloadContext(IClusterApi api)
             await KeepNodesAsync(new NodeQuery { Name = name }, node => node == name, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>All nodes with what decides which pods they take; <see langword="null"/> where they may not be read.</summary>
+    public async Task<IReadOnlyList<JsonObject>?> WholeNodesAsync(CancellationToken cancellationToken) =>
+        _wholeNodes ??= (await UnlessFailedAsync(
+            WorkloadGapKind.Nodes, () => api.ListAsync(ResourceType.Node, null, ResourceSelection.All, cancellationToken)).ConfigureAwait(false))?.Items;
 
     /// <summary>The Warning events about pods of a namespace.</summary>
     public async Task<IReadOnlyList<JsonObject>> EventsAsync(string place, CancellationToken cancellationToken)

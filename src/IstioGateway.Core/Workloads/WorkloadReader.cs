@@ -16,6 +16,7 @@ public sealed class WorkloadReader(IClusterApi api, IstioCluster? cluster = null
     private static readonly ResourceSelection AskingForInjection = new(LabelSelector: $"{InjectionPolicy.InjectName}=true");
 
     private readonly WorkloadContext _context = new(api);
+    private readonly Dictionary<string, JsonObject> _deployments = new(StringComparer.Ordinal);
 
     /// <summary>What could not be read, and why; each kind once.</summary>
     public IReadOnlyList<WorkloadGap> Gaps => _context.Gaps;
@@ -37,6 +38,7 @@ public sealed class WorkloadReader(IClusterApi api, IstioCluster? cluster = null
             {
                 if (GatewaySigns.OfDeployment(deployment) is { } kind && query.AcceptsName(deployment.Text("metadata", "name") ?? ""))
                 {
+                    _deployments[Key(deployment)] = deployment;
                     IReadOnlyList<PodSituation> own = await PodsOfAsync(deployment, kind, cancellationToken).ConfigureAwait(false);
                     pods.AddRange(own);
                     if (own.Count == 0)
@@ -63,6 +65,15 @@ public sealed class WorkloadReader(IClusterApi api, IstioCluster? cluster = null
                 .ThenBy(item => item.Pod, StringComparer.Ordinal),
         ];
     }
+
+    /// <summary>What a pod made now would be in the place of one that was read; <see langword="null"/> where that cannot be told.</summary>
+    internal async Task<FreshPod?> FreshAsync(GatewayWorkloadStatus pod, CancellationToken cancellationToken) =>
+        _deployments.TryGetValue($"{pod.Namespace}/{pod.Deployment}", out JsonObject? deployment)
+            ? await _context.FreshAsync(deployment, cancellationToken).ConfigureAwait(false)
+            : null;
+
+    /// <summary>The nodes, whole; <see langword="null"/> where they may not be read.</summary>
+    internal Task<IReadOnlyList<JsonObject>?> WholeNodesAsync(CancellationToken cancellationToken) => _context.WholeNodesAsync(cancellationToken);
 
     private async Task<GatewayWorkloadStatus> JudgeAsync(PodSituation pod, CancellationToken cancellationToken)
     {
@@ -128,5 +139,5 @@ public sealed class WorkloadReader(IClusterApi api, IstioCluster? cluster = null
         return others;
     }
 
-    private static string Key(JsonObject pod) => $"{pod.Text("metadata", "namespace")}/{pod.Text("metadata", "name")}";
+    private static string Key(JsonObject item) => $"{item.Text("metadata", "namespace")}/{item.Text("metadata", "name")}";
 }

@@ -17,6 +17,9 @@ internal sealed record ApiRequest(HttpMethod Method, string Verb, string Path)
     /// <summary>The name it is about.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The subresource it is about; <see langword="null"/> for the resource itself.</summary>
+    public string? Subresource { get; init; }
+
     /// <summary>The namespace it is about.</summary>
     public string? Namespace { get; init; }
 
@@ -69,6 +72,7 @@ internal sealed record ApiRequest(HttpMethod Method, string Verb, string Path)
         }
 
         string place = Namespace is null ? "" : $" in namespace {Namespace}";
-        return Name is null ? $"{Verb} {Type.QualifiedName}{place}" : $"{Verb} {Type.QualifiedName}/{Name}{place}";
+        string part = Subresource is null ? "" : $"/{Subresource}";
+        return Name is null ? $"{Verb} {Type.QualifiedName}{place}" : $"{Verb} {Type.QualifiedName}/{Name}{part}{place}";
     }
 }

@@ -46,6 +46,7 @@ internal static class StatusTranslator
             Verb = request.Verb,
             ResourceType = request.Type,
             ResourceName = request.Name,
+            Subresource = request.Subresource,
             Namespace = request.Namespace,
         };
     }

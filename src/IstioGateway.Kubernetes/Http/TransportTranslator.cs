@@ -95,6 +95,7 @@ internal static class TransportTranslator
                 Verb = request.Verb,
                 ResourceType = request.Type,
                 ResourceName = request.Name,
+                Subresource = request.Subresource,
                 Namespace = request.Namespace,
             },
             advice);

@@ -41,6 +41,13 @@ internal sealed class HookedApi(IClusterApi inner, Action<string, ResourceType> 
         return inner.CreateAsync(type, namespaceName, body, options, cancellationToken);
     }
 
+    public Task<WriteResult> CreateSubresourceAsync(
+        ResourceRef resource, JsonObject body, WriteOptions options, CancellationToken cancellationToken)
+    {
+        before("create", resource.Type);
+        return inner.CreateSubresourceAsync(resource, body, options, cancellationToken);
+    }
+
     public Task<WriteResult> PatchAsync(
         ResourceRef resource, PatchKind kind, JsonNode body, WriteOptions options, CancellationToken cancellationToken)
     {
