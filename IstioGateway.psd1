@@ -9,6 +9,7 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('module/IstioGateway.Format.ps1xml')
+    TypesToProcess       = @('module/IstioGateway.Types.ps1xml')
     CmdletsToExport      = @(
         'Connect-IstioCluster'
         'Get-NodeKernel'

@@ -10,7 +10,7 @@ namespace IstioGateway.Commands;
 [OutputType(typeof(GatewayWorkloadStatus))]
 public sealed class GetGatewayWorkloadCommand : ClusterCmdlet
 {
-    private readonly HashSet<IstioCluster> _begun = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<IstioCluster> _begun = [];
 
     /// <summary>Names of gateways' Deployments, or wildcards. An exact name that is no gateway's is an error.</summary>
     [Parameter(Position = 0)]

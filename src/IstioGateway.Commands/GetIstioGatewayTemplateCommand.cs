@@ -12,7 +12,7 @@ namespace IstioGateway.Commands;
 [OutputType(typeof(IstioGatewayTemplate))]
 public sealed class GetIstioGatewayTemplateCommand : ClusterCmdlet
 {
-    private readonly HashSet<IstioCluster> _begun = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<IstioCluster> _begun = [];
 
     /// <summary>Names of Istio resources, or wildcards.</summary>
     [Parameter(Position = 0)]

@@ -75,6 +75,9 @@ public sealed class GetNodeKernelCommand : ClusterCmdlet
             case InputSet when InputObject!.BaseObject is IstioCluster cluster:
                 ListClusters([cluster]);
                 break;
+            case InputSet when AnotherSession.ClusterOf(InputObject) is { } gone:
+                ListClusters([gone]);
+                break;
             case InputSet when InputObject!.BaseObject is FileInfo file:
                 ReadFiles([file.FullName]);
                 break;

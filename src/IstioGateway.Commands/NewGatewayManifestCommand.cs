@@ -38,6 +38,7 @@ public sealed class NewGatewayManifestCommand : ClusterCmdlet
     /// <summary>Nodes from Get-NodeKernel: where one of them has an old kernel, ports below 1024 are mapped.</summary>
     [Parameter(ValueFromPipeline = true)]
     [Alias("InputObject")]
+    [AnotherSessionTransformation]
     public NodeKernel[]? Node { get; set; }
 
     /// <summary>Whether traffic goes into the mesh or out of it.</summary>

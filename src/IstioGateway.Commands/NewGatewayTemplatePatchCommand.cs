@@ -33,6 +33,7 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
     /// <summary>Nodes from Get-NodeKernel. They decide: a cluster of which no node needs the template gets no patch.</summary>
     [Parameter(ValueFromPipeline = true)]
     [Alias("InputObject")]
+    [AnotherSessionTransformation]
     public NodeKernel[]? Node { get; set; }
 
     /// <summary>

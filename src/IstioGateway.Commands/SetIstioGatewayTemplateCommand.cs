@@ -26,6 +26,7 @@ public sealed class SetIstioGatewayTemplateCommand : TemplateChangeCmdlet
     /// <summary>The patch from New-GatewayTemplatePatch; it knows its cluster and its template name.</summary>
     [Parameter(ParameterSetName = PatchSet, Mandatory = true, ValueFromPipeline = true)]
     [Alias("InputObject")]
+    [AnotherSessionTransformation]
     public GatewayTemplatePatch[]? Patch { get; set; }
 
     /// <summary>A template file, set as it is.</summary>
@@ -86,7 +87,7 @@ public sealed class SetIstioGatewayTemplateCommand : TemplateChangeCmdlet
             foreach (GatewayTemplatePatch patch in Patch!)
             {
                 // A patch made offline fits any cluster; then the parameters or their defaults name them.
-                foreach (IstioCluster cluster in patch.Cluster is { } own ? [own] : SelectedClusters())
+                foreach (IstioCluster cluster in ClustersFor(patch.Cluster))
                 {
                     StartChange(cluster, patch.TemplateName, patch.Template, patch.InForce, patch.Settings, Force);
                 }

@@ -21,7 +21,7 @@ public sealed class TestGatewayInjectionCommand : ClusterCmdlet
     private const string WorkloadSet = "Workload";
 
     private readonly StringBuilder _pipedText = new();
-    private readonly HashSet<IstioCluster> _begun = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<IstioCluster> _begun = [];
     private bool _isGiven;
 
     /// <summary>The namespace. Without more its gateways are tested, or the built-in sample where it has none.</summary>
@@ -117,7 +117,7 @@ public sealed class TestGatewayInjectionCommand : ClusterCmdlet
     }
 
     private static IstioCluster? ClusterOf(PSObject piped) =>
-        piped.BaseObject as IstioCluster ?? (piped.Properties["Cluster"]?.Value is PSObject { BaseObject: IstioCluster wrapped } ? wrapped
+        piped.BaseObject as IstioCluster ?? AnotherSession.ClusterOf(piped) ?? (piped.Properties["Cluster"]?.Value is PSObject { BaseObject: IstioCluster wrapped } ? wrapped
             : piped.Properties["Cluster"]?.Value as IstioCluster);
 
     /// <summary>Many objects of one cluster may be piped, such as its nodes; it is looked at once.</summary>

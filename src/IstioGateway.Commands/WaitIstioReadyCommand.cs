@@ -28,10 +28,12 @@ public sealed class WaitIstioReadyCommand : ClusterCmdlet
     /// <summary>The change to wait for, from Set- or Remove-IstioGatewayTemplate: it names the cluster and the resource.</summary>
     [Parameter(ParameterSetName = ChangeSet, Mandatory = true, ValueFromPipeline = true)]
     [Alias("InputObject")]
+    [AnotherSessionTransformation]
     public IstioTemplateChange? Change { get; set; }
 
     /// <summary>A patch from New-GatewayTemplatePatch that someone else applies; its template is waited for.</summary>
     [Parameter(ParameterSetName = PatchSet, Mandatory = true, ValueFromPipeline = true)]
+    [AnotherSessionTransformation]
     public GatewayTemplatePatch? Patch { get; set; }
 
     /// <summary>A template text that someone else sets.</summary>
@@ -122,7 +124,7 @@ public sealed class WaitIstioReadyCommand : ClusterCmdlet
                 ErrorId.InvalidName, ErrorCategory.InvalidArgument, goal.TemplateName, Messages.Get("VerifyCannotShow", goal.TemplateName)));
         }
 
-        foreach (IstioCluster cluster in (Change?.Cluster ?? Patch?.Cluster) is { } own ? [own] : SelectedClusters())
+        foreach (IstioCluster cluster in ClustersFor(Change?.Cluster ?? Patch?.Cluster))
         {
             ReadyWaitRequest request = new()
             {

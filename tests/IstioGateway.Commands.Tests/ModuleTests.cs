@@ -122,11 +122,11 @@ public sealed class ModuleTests : IDisposable
         IstioCluster cluster = Assert.Single(own.Run("Connect-IstioCluster -Sandbox").ThrowIfFailed().Of<IstioCluster>());
 
         Assert.Equal("sandbox", cluster.Source);
-        Assert.True(await AnswersAsync(cluster.Server));
+        Assert.True(await AnswersAsync(cluster.Server!));
 
         own.Dispose();
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(10));
-        while (await AnswersAsync(cluster.Server))
+        while (await AnswersAsync(cluster.Server!))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
         }

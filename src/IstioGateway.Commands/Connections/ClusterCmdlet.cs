@@ -37,6 +37,7 @@ public abstract class ClusterCmdlet : AsyncCmdlet
 
     /// <summary>Clusters from <c>Connect-IstioCluster</c>, or the <c>Cluster</c> property of what the previous cmdlet wrote.</summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [AnotherSessionTransformation(Cluster = true)]
     public IstioCluster?[]? Cluster { get; set; }
 
     /// <summary>How many clusters are worked on at once.</summary>
@@ -96,6 +97,17 @@ public abstract class ClusterCmdlet : AsyncCmdlet
         return given;
     }
 
+    /// <summary>The clusters for an object that may have its own, else <see cref="SelectedClusters"/>.</summary>
+    private protected IReadOnlyList<IstioCluster> ClustersFor(IstioCluster? own) =>
+        own is null ? SelectedClusters() : [Reconnected(own)];
+
+    /// <summary>
+    /// The cluster of an object from another session by the connection that <c>-Cluster</c> has to the one of that name; where there is
+    /// none, the cluster as it is. The object decides which cluster is meant, never the default context.
+    /// </summary>
+    private protected IstioCluster Reconnected(IstioCluster own) =>
+        own.Api is null ? Cluster?.FirstOrDefault(given => given?.Api is not null && given.Name == own.Name) ?? own : own;
+
     /// <summary>
     /// Takes the current input of a command that nodes decide about: nodes from the pipeline, else the clusters that are named, else
     /// none, which is offline.
@@ -104,7 +116,7 @@ public abstract class ClusterCmdlet : AsyncCmdlet
     {
         if (nodes is { Length: > 0 })
         {
-            requests.Take(nodes);
+            requests.Take(nodes, Reconnected);
         }
         else if (NamesClusters)
         {

@@ -14,19 +14,21 @@ internal sealed class NodeRequests
     public bool SawNodes { get; private set; }
 
     /// <summary>Takes nodes, each for its own cluster.</summary>
-    public void Take(IEnumerable<NodeKernel> nodes)
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="reach">The cluster by which a node's own is reached.</param>
+    public void Take(IEnumerable<NodeKernel> nodes, Func<IstioCluster, IstioCluster> reach)
     {
         SawNodes = true;
         foreach (NodeKernel node in nodes)
         {
-            For(node.Cluster).Nodes.Add(node);
+            For(node.Cluster is { } own ? reach(own) : null).Nodes.Add(node);
         }
     }
 
     /// <summary>The request for a cluster, or for none; made when it is new.</summary>
     public NodeRequest For(IstioCluster? cluster)
     {
-        NodeRequest? known = _all.Find(request => ReferenceEquals(request.Cluster, cluster));
+        NodeRequest? known = _all.Find(request => Equals(request.Cluster, cluster));
         if (known is null)
         {
             known = new NodeRequest(cluster, new KernelTally());

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Reflection;
 using System.Text.Json.Nodes;
 
 namespace IstioGateway.Commands.Parameters;
@@ -13,6 +14,12 @@ internal static class JsonConversion
 {
     /// <summary>Deepest nesting; objects that lead back to themselves end here.</summary>
     private const int MaximumDepth = 64;
+
+    /// <summary>
+    /// The text of a made object is its JSON: where an object is written only so deep (ConvertTo-Json, jobs), its text stands for
+    /// what lies below, and the engine's own would lose it (<c>@{ports=System.Object[]}</c>).
+    /// </summary>
+    private static readonly MethodInfo AsText = typeof(JsonText).GetMethod(nameof(JsonText.Of))!;
 
     /// <summary>The JSON of a value.</summary>
     /// <exception cref="FormatException">The value is nested too deeply.</exception>
@@ -27,6 +34,7 @@ internal static class JsonConversion
                 return null;
             case JsonObject fields:
                 PSObject made = new();
+                made.Methods.Add(new PSCodeMethod(nameof(ToString), AsText));
                 foreach ((string name, JsonNode? value) in fields)
                 {
                     made.Properties.Add(new PSNoteProperty(name, ToPowerShell(value)));

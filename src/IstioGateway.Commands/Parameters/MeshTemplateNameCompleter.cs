@@ -42,9 +42,9 @@ public sealed class MeshTemplateNameCompleter : IArgumentCompleter
 
     private static async Task<IReadOnlyList<string>> ReadAsync(IDictionary parameters, string istioName, CancellationToken cancellationToken)
     {
-        if (Values(parameters, nameof(ClusterCmdlet.Cluster)).OfType<IstioCluster>().FirstOrDefault() is { } cluster)
+        if (Values(parameters, nameof(ClusterCmdlet.Cluster)).OfType<IstioCluster>().FirstOrDefault() is { Api: { } open })
         {
-            return await NamesAsync(cluster.Api, istioName, cancellationToken).ConfigureAwait(false);
+            return await NamesAsync(open, istioName, cancellationToken).ConfigureAwait(false);
         }
 
         KubeconfigSource? source = Values(parameters, nameof(ClusterCmdlet.Kubeconfig)).FirstOrDefault() is string path

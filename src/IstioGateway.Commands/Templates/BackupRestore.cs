@@ -23,7 +23,7 @@ internal sealed record BackupRestore(string Path, string? IstioName, string? Tem
         string templateName = TemplateName ?? backup.TemplateName;
         string[] others =
         [
-            .. Other("server", backup.Server, cluster.Server.ToString(), StringComparison.OrdinalIgnoreCase),
+            .. Other("server", backup.Server, cluster.Server?.ToString() ?? "", StringComparison.OrdinalIgnoreCase),
             .. Other("istio", backup.Istio, istioName, StringComparison.Ordinal),
             .. Other("templateName", backup.TemplateName, templateName, StringComparison.Ordinal),
         ];

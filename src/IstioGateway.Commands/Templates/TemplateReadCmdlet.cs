@@ -42,6 +42,7 @@ public abstract class TemplateReadCmdlet : ClusterCmdlet
     /// <summary>A patch from New-GatewayTemplatePatch.</summary>
     [Parameter(ParameterSetName = PatchSet, Mandatory = true, ValueFromPipeline = true)]
     [Alias("InputObject")]
+    [AnotherSessionTransformation]
     public GatewayTemplatePatch[]? Patch { get; set; }
 
     /// <summary>The name under which the template is, or would be, stored.</summary>
@@ -208,9 +209,9 @@ public abstract class TemplateReadCmdlet : ClusterCmdlet
 
     private void LookAtPatch(GatewayTemplatePatch patch)
     {
-        if (patch.Cluster is { } cluster)
+        if (patch.Cluster is { } own)
         {
-            LookAtText(cluster, patch.TemplateName, patch.Template, patch.Source);
+            LookAtText(Reconnected(own), patch.TemplateName, patch.Template, patch.Source);
         }
         else
         {

@@ -58,7 +58,7 @@ public sealed record TemplateBackup
     {
         Time = clock.GetUtcNow(),
         Cluster = cluster.Name,
-        Server = cluster.Server.ToString(),
+        Server = cluster.Server?.ToString() ?? "",
         Istio = plan.IstioName,
         IstioVersion = plan.IstioVersion,
         TemplateName = plan.TemplateName,

@@ -157,7 +157,7 @@ internal sealed class FaultScene : IAsyncDisposable
     {
         await _over.CancelAsync();
         await _story;
-        Cluster.Api.Dispose();
+        Cluster.Api!.Dispose();
         await _server.DisposeAsync();
         _over.Dispose();
         File.Delete(Kubeconfig);
