@@ -148,7 +148,7 @@ internal sealed class RestartJob(RestartRequest request, IClusterApi api, IPipel
 
     private Task<Consent> AskAsync(WorkloadRestart workload)
     {
-        object[] facts = [workload.Pods.Count, workload.PodCount, workload, Cluster, request.Cluster.Server];
+        object?[] facts = [workload.Pods.Count, workload.PodCount, workload, Cluster, request.Cluster.Server];
         string details = string.Join('\n', Details(workload));
         return pipeline.ShouldProcessAsync(
             $"{Messages.Get("RestartDescription", facts)}\n{details}", $"{Messages.Get("RestartWarning", facts)}\n{details}", Messages.Get("RestartCaption"));
