@@ -22,6 +22,7 @@
         'Remove-IstioGatewayTemplate'
         'Wait-IstioReady'
         'New-GatewayManifest'
+        'Publish-GatewayManifest'
         'Get-GatewayWorkload'
         'Restart-GatewayWorkload'
     )

@@ -23,6 +23,20 @@ internal sealed class KubernetesApi(ApiClient client) : IClusterApi
     public IAsyncEnumerable<NodeRecord> ListNodesAsync(NodeQuery query, CancellationToken cancellationToken) =>
         new NodeLister(client).ListAsync(query, cancellationToken);
 
+    public async Task<IReadOnlyList<ResourceType>> ListTypesAsync(string group, string version, CancellationToken cancellationToken)
+    {
+        string path = group.Length == 0
+            ? $"api/{Uri.EscapeDataString(version)}"
+            : $"apis/{Uri.EscapeDataString(group)}/{Uri.EscapeDataString(version)}";
+        JsonObject answer = await ReadAsync(new ApiRequest(HttpMethod.Get, "get", path) { Replayable = true }, cancellationToken);
+        return
+        [
+            .. (answer["resources"] as JsonArray ?? []).OfType<JsonObject>()
+                .Select(item => new ResourceType(group, version, TextOf(item, "name"), TextOf(item, "kind"), item["namespaced"] is JsonValue flag && flag.TryGetValue(out bool yes) && yes))
+                .Where(type => type.Plural.Length > 0 && !type.Plural.Contains('/', StringComparison.Ordinal)),
+        ];
+    }
+
     public Task<JsonObject> GetAsync(ResourceRef resource, CancellationToken cancellationToken) =>
         ReadAsync(About(HttpMethod.Get, "get", resource) with { Replayable = true }, cancellationToken);
 
@@ -262,6 +276,8 @@ internal sealed class KubernetesApi(ApiClient client) : IClusterApi
     };
 
     private static byte[] Bytes(JsonNode body) => JsonSerializer.SerializeToUtf8Bytes(body);
+
+    private static string TextOf(JsonObject item, string key) => item[key] is JsonValue value && value.TryGetValue(out string? text) ? text : "";
 
     private static string? Text(JsonObject list, string key) =>
         list["metadata"]?[key] is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? text : null;

@@ -113,6 +113,57 @@ public sealed partial class KubectlTests : IDisposable
         Assert.Equal(2, rehearsal.Count(n => n.RequiresTemplate == TemplateRequirement.Yes));
     }
 
+    [Fact]
+    public async Task What_kubectl_applied_is_unchanged_for_the_module_and_a_different_value_conflicts_with_its_manager()
+    {
+        Tool.Require("kubectl", "bash");
+        await using TestCluster cluster = await TestCluster.StartAsync();
+        await File.WriteAllTextAsync(cluster.File("edge.yaml"), Gateway(cluster, "-Port 80"), TestContext.Current.CancellationToken);
+        await GatewayObjects.NamespaceAsync(cluster, "istio-ingress");
+        await Tool.BashAsync(cluster, "kubectl apply -f edge.yaml");
+        const string Publish = "$args[0] | Publish-GatewayManifest -Kubeconfig $args[1] ";
+
+        RunResult same = _session.Run(Publish, Gateway(cluster, "-Port 80"), cluster.Kubeconfig);
+        RunResult again = _session.Run(Publish + "-Confirm", Gateway(cluster, "-Port 80"), cluster.Kubeconfig);
+        RunResult other = _session.Run(Publish, Gateway(cluster, "-Port 80:9080"), cluster.Kubeconfig);
+        RunResult forced = _session.Run(Publish + "-Force", Gateway(cluster, "-Port 80:9080"), cluster.Kubeconfig);
+
+        Assert.Equal(7, same.ThrowIfFailed().Of<PublishedManifest>().Count);
+        Assert.All(same.Of<PublishedManifest>(), item => Assert.Equal(PublishAction.Unchanged, item.Action));
+
+        // It has noted itself as an owner, and so nothing is left to ask about.
+        Assert.All(again.ThrowIfFailed().Of<PublishedManifest>(), item => Assert.Equal(PublishAction.Unchanged, item.Action));
+        Assert.StartsWith("ApplyConflict", other.OnlyError().FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("(kubectl-client-side-apply)", other.OnlyError().ToString(), StringComparison.Ordinal);
+        Assert.Contains("targetPort", other.OnlyError().ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            ["Service Configured kubectl-client-side-apply"],
+            forced.ThrowIfFailed().Of<PublishedManifest>().Where(item => item.Action != PublishAction.Unchanged)
+                .Select(item => $"{item.Kind} {item.Action} {string.Join(' ', item.Managers)}"));
+    }
+
+    [Fact]
+    public async Task What_the_module_published_kubectl_finds_unchanged_by_either_kind_of_apply()
+    {
+        Tool.Require("kubectl", "bash");
+        await using TestCluster cluster = await TestCluster.StartAsync();
+        string yaml = Gateway(cluster, "-Port 80");
+        await File.WriteAllTextAsync(cluster.File("edge.yaml"), yaml, TestContext.Current.CancellationToken);
+        _session.Run("$args[0] | Publish-GatewayManifest -Kubeconfig $args[1] -CreateNamespace", yaml, cluster.Kubeconfig).ThrowIfFailed();
+
+        Tool.Result diff = await Tool.BashAsync(cluster, "kubectl diff -f edge.yaml");
+        Tool.Result byServer = await Tool.BashAsync(cluster, "kubectl apply --server-side -f edge.yaml && kubectl diff --server-side -f edge.yaml");
+        RunResult again = _session.Run("$args[0] | Publish-GatewayManifest -Kubeconfig $args[1]", yaml, cluster.Kubeconfig);
+
+        Assert.Equal((0, ""), (diff.ExitCode, diff.Output.Trim()));
+        Assert.Equal(7, byServer.Output.Split('\n').Count(line => line.EndsWith(" serverside-applied", StringComparison.Ordinal)));
+        Assert.All(again.ThrowIfFailed().Of<PublishedManifest>(), item => Assert.Equal(PublishAction.Unchanged, item.Action));
+    }
+
+    private string Gateway(TestCluster cluster, string arguments) => Assert.Single(_session.Run(
+        $"New-GatewayManifest -Name edge -Namespace istio-ingress -PrivilegedPort None -Route *=web:80 -As Yaml -Kubeconfig $args[0] {arguments}", cluster.Kubeconfig)
+        .ThrowIfFailed().Of<string>());
+
     /// <summary>The two code blocks of the document, as printed there.</summary>
     private static (string Patch, string Wait) DocumentedCommands()
     {

@@ -22,7 +22,7 @@ public sealed class ModuleTests : IDisposable
         Assert.Equal(
             [
                 "Connect-IstioCluster", "Expand-GatewayTemplate", "Get-GatewayWorkload", "Get-IstioGatewayTemplate",
-                "Get-NodeKernel", "New-GatewayManifest", "New-GatewayTemplatePatch", "Remove-IstioGatewayTemplate",
+                "Get-NodeKernel", "New-GatewayManifest", "New-GatewayTemplatePatch", "Publish-GatewayManifest", "Remove-IstioGatewayTemplate",
                 "Restart-GatewayWorkload",
                 "Set-IstioGatewayTemplate", "Test-GatewayInjection", "Test-GatewayTemplate", "Wait-IstioReady",
             ],
@@ -49,7 +49,8 @@ public sealed class ModuleTests : IDisposable
         RunResult result = _session.Run(
             "(Get-Module IstioGateway).ExportedCommands.Values | Where-Object { $_.Parameters.ContainsKey('WhatIf') } | ForEach-Object Name");
 
-        Assert.Equal(["Remove-IstioGatewayTemplate", "Restart-GatewayWorkload", "Set-IstioGatewayTemplate"], result.Of<string>().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Publish-GatewayManifest", "Remove-IstioGatewayTemplate", "Restart-GatewayWorkload", "Set-IstioGatewayTemplate"], result.Of<string>().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -79,6 +80,7 @@ public sealed class ModuleTests : IDisposable
             "IstioStatus", "TemplateFinding", "GatewayInjection", "ExpandedGatewayTemplate", "KubernetesManifest",
             "GatewayWorkloadStatus",
             "GatewayRestart",
+            "PublishedManifest",
         ];
         foreach (string type in types)
         {

@@ -39,6 +39,19 @@ public sealed class KubernetesApiTests
     }
 
     [Fact]
+    public async Task Discovery_tells_the_types_of_a_version_without_subresources()
+    {
+        await using var server = ScriptedServer.InTurn(Recorded.Exchange("55").Answer);
+        using IClusterApi api = Connections.Connect(server);
+
+        IReadOnlyList<ResourceType> types = await api.ListTypesAsync("sailoperator.io", "v1", CancellationToken.None);
+
+        Assert.Contains(ResourceType.Istio, types);
+        Assert.All(types, type => Assert.DoesNotContain('/', type.Plural));
+        Assert.Equal("/apis/sailoperator.io/v1", Assert.Single(server.Requests).Target);
+    }
+
+    [Fact]
     public async Task Patch_sends_field_manager_dry_run_and_content_type()
     {
         await using var server = ScriptedServer.InTurn(Recorded.Exchange("32").Answer);

@@ -35,6 +35,9 @@ internal sealed class FakeClusterApi(string name = "fake") : IClusterApi
 
     public List<NodeRecord> Nodes { get; } = [];
 
+    /// <summary>What discovery tells.</summary>
+    public List<ResourceType> Types { get; } = [];
+
     public IReadOnlyList<FakeRequest> Requests
     {
         get
@@ -114,6 +117,12 @@ internal sealed class FakeClusterApi(string name = "fake") : IClusterApi
             cancellationToken.ThrowIfCancellationRequested();
             yield return node;
         }
+    }
+
+    public async Task<IReadOnlyList<ResourceType>> ListTypesAsync(string group, string version, CancellationToken cancellationToken)
+    {
+        await EnterAsync(new FakeRequest("discover", $"{group}/{version}"), cancellationToken);
+        return [.. Types.Where(type => type.Group == group && type.Version == version)];
     }
 
     public async Task<JsonObject> GetAsync(ResourceRef resource, CancellationToken cancellationToken)

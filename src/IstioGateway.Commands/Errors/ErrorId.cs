@@ -6,6 +6,8 @@ namespace IstioGateway.Commands.Errors;
 /// </summary>
 internal static class ErrorId
 {
+    public const string AdmissionRefused = nameof(AdmissionRefused);
+    public const string ApplyConflict = nameof(ApplyConflict);
     public const string AuthenticationFailed = nameof(AuthenticationFailed);
     public const string BackupFailed = nameof(BackupFailed);
     public const string BackupInvalid = nameof(BackupInvalid);
@@ -20,6 +22,8 @@ internal static class ErrorId
     public const string FileNotReadable = nameof(FileNotReadable);
     public const string FileNotWritable = nameof(FileNotWritable);
     public const string GatewayNotFound = nameof(GatewayNotFound);
+    public const string GatewayNotInjected = nameof(GatewayNotInjected);
+    public const string GatewayNotReady = nameof(GatewayNotReady);
     public const string InjectionFailed = nameof(InjectionFailed);
     public const string InvalidGateway = nameof(InvalidGateway);
     public const string InvalidManifest = nameof(InvalidManifest);
@@ -28,6 +32,8 @@ internal static class ErrorId
     public const string InvalidSelector = nameof(InvalidSelector);
     public const string KubeconfigInvalid = nameof(KubeconfigInvalid);
     public const string LiveTemplateUnavailable = nameof(LiveTemplateUnavailable);
+    public const string ManifestTooLarge = nameof(ManifestTooLarge);
+    public const string NamespaceNotFound = nameof(NamespaceNotFound);
     public const string NoConnection = nameof(NoConnection);
     public const string NodeNotFound = nameof(NodeNotFound);
     public const string NodesNotSeparable = nameof(NodesNotSeparable);
@@ -43,6 +49,7 @@ internal static class ErrorId
     public const string RolloutFailed = nameof(RolloutFailed);
     public const string SandboxFailed = nameof(SandboxFailed);
     public const string ServerFailed = nameof(ServerFailed);
+    public const string SysctlNotKnown = nameof(SysctlNotKnown);
     public const string TemplateInvalid = nameof(TemplateInvalid);
     public const string TemplateRefused = nameof(TemplateRefused);
     public const string TemplateReverted = nameof(TemplateReverted);

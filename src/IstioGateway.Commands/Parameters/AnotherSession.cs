@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using IstioGateway.Commands.Connections;
 using IstioGateway.Kernels;
 
 namespace IstioGateway.Commands.Parameters;
@@ -21,6 +22,7 @@ internal static class AnotherSession
         nameof(NodeKernel) => Node(remains),
         nameof(GatewayTemplatePatch) => Patch(remains),
         nameof(IstioTemplateChange) => Change(remains),
+        nameof(KubernetesManifest) => Manifest(remains),
         _ => null,
     } : null;
 
@@ -82,6 +84,22 @@ internal static class AnotherSession
         PodChanges = Texts(remains, nameof(IstioTemplateChange.PodChanges)),
         BackupPath = Optional(remains, nameof(IstioTemplateChange.BackupPath)),
     };
+
+    /// <summary>From its YAML, which is whole however deep the object was written.</summary>
+    private static KubernetesManifest Manifest(PSObject remains)
+    {
+        string yaml = Text(remains, nameof(KubernetesManifest.Yaml));
+        return new KubernetesManifest
+        {
+            Cluster = Cluster(remains),
+            ApiVersion = Text(remains, nameof(KubernetesManifest.ApiVersion)),
+            Kind = Text(remains, nameof(KubernetesManifest.Kind)),
+            Name = Text(remains, nameof(KubernetesManifest.Name)),
+            Namespace = Optional(remains, nameof(KubernetesManifest.Namespace)),
+            Object = JsonConversion.ToPowerShell(Adapters.Yaml().Read(yaml)) ?? yaml,
+            Yaml = yaml,
+        };
+    }
 
     private static IstioCluster? Cluster(PSObject remains) =>
         Optional(remains, nameof(NodeKernel.Cluster)) is { Length: > 0 } name ? new IstioCluster(name) : null;

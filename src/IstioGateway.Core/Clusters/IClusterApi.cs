@@ -9,7 +9,7 @@ namespace IstioGateway.Clusters;
 /// <see cref="OperationCanceledException"/>'s inner <see cref="ClusterException"/>, where there is one.
 /// </summary>
 /// <remarks>
-/// Reads, dry runs and merge patches are retried by the implementation as design demands (429 with <c>Retry-After</c>, 500,
+/// Reads, dry runs, merge patches and server-side applies are retried by the implementation as design demands (429 with <c>Retry-After</c>, 500,
 /// 502, 503, 504, broken connections), always within the caller's token.
 /// </remarks>
 public interface IClusterApi : IDisposable
@@ -19,6 +19,15 @@ public interface IClusterApi : IDisposable
 
     /// <summary>Streams what the server knows of its nodes' kernels; rows arrive as they are read.</summary>
     IAsyncEnumerable<NodeRecord> ListNodesAsync(NodeQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The types that the server serves in one version of a group (discovery), without subresources.</summary>
+    /// <param name="group">The group; empty for the core group.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ClusterException">
+    /// <see cref="ClusterErrorKind.TypeNotServed"/> where the server has no such version of the group.
+    /// </exception>
+    Task<IReadOnlyList<ResourceType>> ListTypesAsync(string group, string version, CancellationToken cancellationToken);
 
     /// <summary>Reads one resource.</summary>
     Task<JsonObject> GetAsync(ResourceRef resource, CancellationToken cancellationToken);

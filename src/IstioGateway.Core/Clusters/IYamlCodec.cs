@@ -12,6 +12,10 @@ public interface IYamlCodec
     /// <exception cref="FormatException">The text is no YAML; the message holds line and column.</exception>
     JsonNode? Read(string text);
 
+    /// <summary>Reads every document of <paramref name="text"/>; empty ones are <see langword="null"/>.</summary>
+    /// <exception cref="FormatException">The text is no YAML; the message holds line and column.</exception>
+    IReadOnlyList<JsonNode?> ReadAll(string text);
+
     /// <summary>Writes one document, two-space indented, keys in the order given, multi-line strings as block scalars.</summary>
     string Write(JsonNode? node);
 }

@@ -15,5 +15,13 @@ public sealed class YamlCodec : IYamlCodec
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<JsonNode?> ReadAll(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string content = text.StartsWith('\uFEFF') ? text[1..] : text;
+        return JsonReader.TryRead(content, out JsonNode? node) ? [node] : YamlReader.ReadAll(content);
+    }
+
+    /// <inheritdoc/>
     public string Write(JsonNode? node) => YamlWriter.Write(node);
 }

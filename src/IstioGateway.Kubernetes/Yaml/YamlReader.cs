@@ -26,18 +26,30 @@ internal sealed class YamlReader
 
     /// <summary>Reads the first document; <see langword="null"/> where there is none.</summary>
     /// <exception cref="FormatException">It is no YAML, or has no JSON counterpart.</exception>
-    public static JsonNode? ReadFirst(string text)
+    public static JsonNode? ReadFirst(string text) =>
+        Read(text, parser => parser.TryConsume<DocumentStart>(out _) ? new YamlReader(parser).Value(0) : null);
+
+    /// <summary>Reads every document; anchors of one are unknown in the next.</summary>
+    /// <exception cref="FormatException">It is no YAML, or has no JSON counterpart.</exception>
+    public static IReadOnlyList<JsonNode?> ReadAll(string text) => Read(text, parser =>
+    {
+        List<JsonNode?> documents = [];
+        while (parser.TryConsume<DocumentStart>(out _))
+        {
+            documents.Add(new YamlReader(parser).Value(0));
+            parser.Consume<DocumentEnd>();
+        }
+
+        return documents;
+    });
+
+    private static T Read<T>(string text, Func<Parser, T> read)
     {
         var parser = new Parser(new StringReader(text));
         try
         {
             parser.Consume<StreamStart>();
-            if (!parser.TryConsume<DocumentStart>(out _))
-            {
-                return null;
-            }
-
-            return new YamlReader(parser).Value(0);
+            return read(parser);
         }
         catch (YamlException e)
         {

@@ -14,6 +14,9 @@ internal sealed class HookedApi(IClusterApi inner, Action<string, ResourceType> 
         return inner.ListNodesAsync(query, cancellationToken);
     }
 
+    public Task<IReadOnlyList<ResourceType>> ListTypesAsync(string group, string version, CancellationToken cancellationToken) =>
+        inner.ListTypesAsync(group, version, cancellationToken);
+
     public Task<JsonObject> GetAsync(ResourceRef resource, CancellationToken cancellationToken)
     {
         before("get", resource.Type);

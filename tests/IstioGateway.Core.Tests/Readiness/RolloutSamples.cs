@@ -116,6 +116,8 @@ internal static class RolloutSamples
             }
         }
 
+        public IReadOnlyList<JsonNode?> ReadAll(string text) => [Read(text)];
+
         public string Write(JsonNode? node) => throw new NotSupportedException();
     }
 }

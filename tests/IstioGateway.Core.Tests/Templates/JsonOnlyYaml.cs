@@ -18,5 +18,7 @@ internal sealed class JsonOnlyYaml : IYamlCodec
         }
     }
 
+    public IReadOnlyList<JsonNode?> ReadAll(string text) => [Read(text)];
+
     public string Write(JsonNode? node) => node?.ToJsonString() ?? "null";
 }

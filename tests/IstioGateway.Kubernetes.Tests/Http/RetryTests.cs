@@ -39,6 +39,24 @@ public sealed class RetryTests
     }
 
     [Theory]
+    [InlineData("503", 2)]
+    [InlineData("reset", 2)]
+    [InlineData("429", 2)]
+    [InlineData("500", 1)]
+    public async Task An_apply_survives_an_accident_but_its_500_is_the_servers_judgement(string accident, int requests)
+    {
+        await using var server = ScriptedServer.InTurn(Accident(accident), Good);
+        using IClusterApi api = Connect(server);
+
+        Exception? error = await Record.ExceptionAsync(() => api.PatchAsync(
+            Resource, PatchKind.Apply, new JsonObject { ["a"] = 1 }, new WriteOptions { Force = true }, CancellationToken.None));
+
+        Assert.Equal(requests, server.Requests.Count);
+        Assert.Equal(requests == 1, error is ClusterException);
+        Assert.All(server.Requests, request => Assert.Equal("""{"a":1}""", request.Body));
+    }
+
+    [Theory]
     [InlineData("500", false, 1)]
     [InlineData("503", false, 1)]
     [InlineData("reset", false, 1)]

@@ -53,6 +53,18 @@ public sealed class YamlCodecTests
     }
 
     [Fact]
+    public void Every_document_is_read_and_anchors_end_with_theirs()
+    {
+        const string Text = "# head\n---\na: &x 1\nb: *x\n---\n# nothing\n---\n- 2\n...\n";
+
+        Assert.Equal(["""{"a":1,"b":1}""", "null", "[2]"], new YamlCodec().ReadAll(Text).Select(node => node?.ToJsonString() ?? "null"));
+        Assert.Empty(new YamlCodec().ReadAll("# only a comment\n"));
+        Assert.Equal("""{"a":1}""", Assert.Single(new YamlCodec().ReadAll("""{"a":1}"""))!.ToJsonString());
+        Assert.Throws<FormatException>(() => new YamlCodec().ReadAll("a: &x 1\n---\nb: *x\n"));
+        Assert.Contains("Line 4", Assert.Throws<FormatException>(() => new YamlCodec().ReadAll("a: 1\n---\n[b\n")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_written_reads_back_as_the_same_value() => Json(3).Sample(
         node =>
         {

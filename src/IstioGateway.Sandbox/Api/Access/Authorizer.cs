@@ -16,6 +16,22 @@ internal static class Authorizer
         }
     }
 
+    /// <summary>Refuses an apply that would have to create the object, where the user may patch but not create.</summary>
+    /// <exception cref="ApiException">403, which says no more (apiserver pkg/endpoints/handlers/update.go, <c>withAuthorization</c>).</exception>
+    public static void RequireCreate(ApiUser user, ApiTarget target)
+    {
+        if (!user.May("create", target.Group, target.QualifiedResource, target.Namespace, target.Name))
+        {
+            string resource = target.Group.Length == 0 ? target.Resource : $"{target.Resource}.{target.Group}";
+            throw new ApiException(new ApiStatus(403, "Forbidden", $"{resource} \"{target.Name}\" is forbidden: ")
+            {
+                Name = target.Name,
+                Group = target.Group,
+                Kind = target.Resource,
+            });
+        }
+    }
+
     /// <summary>A list or watch of one name by field selector counts as a request for that name, as in the API server.</summary>
     private static string? SelectedName(ApiTarget target, QueryString query)
     {

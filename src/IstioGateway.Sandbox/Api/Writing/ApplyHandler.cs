@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using IstioGateway.Sandbox.Api.Access;
 using IstioGateway.Sandbox.Api.Writing.Ownership;
 using IstioGateway.Sandbox.Storage;
 
@@ -36,6 +37,7 @@ internal sealed class ApplyHandler(ObjectStore store, ObjectWritePipeline pipeli
         };
         if (store.Find(call.Type, call.Key) is null)
         {
+            Authorizer.RequireCreate(call.User, call.Target!);
             JsonObject fresh = applied.DeepClone().AsObject();
             FieldValidation.CheckApplied(call, fresh);
             return (pipeline.Create(call, fresh, created => RecordNew(created, writer)), true);

@@ -33,6 +33,16 @@ internal static class EmptyFields
         }
     }
 
+    /// <summary>
+    /// Removes what is null or empty from the metadata of a custom resource: that alone of it goes through a Go struct (apiextensions-apiserver
+    /// pkg/apiserver/schema/objectmeta/coerce.go).
+    /// </summary>
+    public static void RemoveFromMetadata(SchemaNode schema, JsonObject value)
+    {
+        RemoveNulls(value["metadata"]);
+        RemoveEmpty(schema.Fields["metadata"], value["metadata"]);
+    }
+
     /// <summary>Removes lists and maps that are empty; empty objects with declared fields stay, as pointers to structs do.</summary>
     public static void RemoveEmpty(SchemaNode schema, JsonNode? value)
     {

@@ -38,6 +38,7 @@ internal static class FieldValidation
         {
             SchemaDefaults.Fill(call.Type.Schema, value);
             RequireSchema(call.Type, value, call.Key.Name);
+            EmptyFields.RemoveFromMetadata(call.Type.Schema, value);
         }
         else
         {
@@ -77,6 +78,7 @@ internal static class FieldValidation
         {
             SchemaDefaults.Fill(call.Type.Schema, value);
             RequireSchema(call.Type, value, name);
+            EmptyFields.RemoveFromMetadata(call.Type.Schema, value);
         }
         else if (SchemaTypes.Mismatches(call.Type.Schema, value) is [{ } mismatch, ..])
         {
