@@ -33,7 +33,10 @@ internal sealed class ReadyWaitJob(ReadyWaitRequest request, IClusterApi api, IP
                 Goal = request.Goal,
                 Yaml = Adapters.Yaml(),
                 FailFast = request.FailFast,
-                Probe = request.ProbeNamespace is null ? null : new DryRunProbe(api, Adapters.Yaml(), request.ProbeNamespace),
+                Probe = request.ProbeNamespace is null ? null : new DryRunProbe(api, Adapters.Yaml(), request.ProbeNamespace)
+                {
+                    DefaultsUsed = why => pipeline.WriteVerbose(Messages.Get("MeshConfigDefault", Cluster, why)),
+                },
                 Warn = warning => pipeline.WriteWarning($"[{Cluster}] {warning.Message}"),
             },
         };

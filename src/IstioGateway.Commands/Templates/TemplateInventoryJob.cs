@@ -24,6 +24,17 @@ internal sealed class TemplateInventoryJob(
                 continue;
             }
 
+            if (mesh.VersionDenied is { } denied)
+            {
+                pipeline.WriteVerbose(Messages.Get(
+                    "VersionUnknown", cluster.Name, istioName, denied.Message, Messages.Advice(ErrorId.PermissionDenied, RbacRule.For(denied))));
+            }
+
+            if (mesh.Unreadable is { } unreadable)
+            {
+                pipeline.WriteVerbose(Messages.Get("InForceUnknown", cluster.Name, istioName, unreadable.What));
+            }
+
             if (!askedForWorkloads)
             {
                 workloads = await WorkloadsAsync(cancellationToken).ConfigureAwait(false);

@@ -18,8 +18,13 @@ public sealed class DryRunProbe(IClusterApi api, IYamlCodec yaml, string namespa
 {
     private const string RevisionLabel = "istio.io/rev";
 
+    private bool _told;
+
     /// <summary>Templates from which istiod makes pods by itself, not in its webhook.</summary>
     private static readonly string[] OfGatewayApi = ["kube-gateway", "waypoint", "agentgateway"];
+
+    /// <summary>Told once why Istio's defaults stand in for the mesh's own configuration, where they do.</summary>
+    public Action<string>? DefaultsUsed { get; init; }
 
     /// <summary>Whether a pod can show a template at all: those of the Gateway API go another way.</summary>
     public static bool CanShow(string templateName) => !OfGatewayApi.Contains(templateName, StringComparer.Ordinal);
@@ -74,6 +79,12 @@ public sealed class DryRunProbe(IClusterApi api, IYamlCodec yaml, string namespa
             .ReadConfigAsync(api, yaml, question.Revision, question.IstioNamespace, cancellationToken).ConfigureAwait(false);
         MeshConfigReading mesh = await MeshConfigReader
             .ReadAsync(api, yaml, question.Revision, question.IstioNamespace, cancellationToken).ConfigureAwait(false);
+        if (mesh.WhyDefault is not null && !_told)
+        {
+            _told = true;
+            DefaultsUsed?.Invoke(mesh.WhyDefault);
+        }
+
         InjectionSettings settings = config.Settings(question.Revision, mesh.MeshConfig);
         if (question.Text is { } text)
         {

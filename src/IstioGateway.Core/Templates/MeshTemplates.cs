@@ -35,6 +35,15 @@ public sealed class MeshTemplates
     /// <summary>Name of the <c>Istio</c> resource.</summary>
     public string Name { get; }
 
+    /// <summary>Why it is not known what is in force; <see langword="null"/> where it is.</summary>
+    public LiveTemplateException? Unreadable => _unreadable;
+
+    /// <summary>
+    /// Why the revision that runs was not asked for its version, and that of the <c>Istio</c> resource is taken instead;
+    /// <see langword="null"/> unless there is no right to.
+    /// </summary>
+    public ClusterException? VersionDenied { get; private init; }
+
     /// <summary>The templates that the resource sets, and the one of gateway pods, which there always is; sorted.</summary>
     public IReadOnlyList<string> Names => [.. _set.Keys.Union([TemplateName.Gateway]).Order(StringComparer.Ordinal)];
 
@@ -71,16 +80,17 @@ public sealed class MeshTemplates
             return new MeshTemplates(api, differ, istio, revision: null, version, injector: null, none);
         }
 
-        version = await RunningVersionAsync(api, revision, cancellationToken).ConfigureAwait(false) ?? version;
+        (string? running, ClusterException? denied) = await RunningVersionAsync(api, revision, cancellationToken).ConfigureAwait(false);
+        version = running ?? version;
         try
         {
             InjectorConfig injector = await LiveTemplateReader
                 .ReadConfigAsync(api, yaml, revision, LiveTemplateReader.NamespaceOf(istio), cancellationToken).ConfigureAwait(false);
-            return new MeshTemplates(api, differ, istio, revision, version, injector, unreadable: null);
+            return new MeshTemplates(api, differ, istio, revision, version, injector, unreadable: null) { VersionDenied = denied };
         }
         catch (LiveTemplateException exception)
         {
-            return new MeshTemplates(api, differ, istio, revision, version, injector: null, exception);
+            return new MeshTemplates(api, differ, istio, revision, version, injector: null, exception) { VersionDenied = denied };
         }
     }
 
@@ -150,18 +160,19 @@ public sealed class MeshTemplates
     }
 
     // The Istio resource may name the latest of a minor version, and changes before its revision does.
-    private static async Task<string?> RunningVersionAsync(IClusterApi api, string revision, CancellationToken cancellationToken)
+    private static async Task<(string? Version, ClusterException? Denied)> RunningVersionAsync(
+        IClusterApi api, string revision, CancellationToken cancellationToken)
     {
         try
         {
             JsonObject running = await api.ReadAsync(new ResourceRef(ResourceType.IstioRevision, revision), cancellationToken)
                 .ConfigureAwait(false);
-            return running.Text("spec", "version");
+            return (running.Text("spec", "version"), null);
         }
         catch (ClusterException exception) when (exception.Kind
             is ClusterErrorKind.Forbidden or ClusterErrorKind.ResourceNotFound or ClusterErrorKind.TypeNotServed)
         {
-            return null;
+            return (null, exception.Kind == ClusterErrorKind.Forbidden ? exception : null);
         }
     }
 

@@ -1,0 +1,57 @@
+namespace IstioGateway.Commands.Tests.Rbac;
+
+/// <summary>One scenario for each cmdlet of the module, sorted by name; a cmdlet without one fails a test.</summary>
+internal static class RbacScenarios
+{
+    private const string Read = "istiogateway-read";
+    private const string Verify = "istiogateway-verify";
+    private const string Change = "istiogateway-change";
+    private const string Restart = "istiogateway-restart";
+
+    private const string Undo = "$admin | Remove-IstioGatewayTemplate | Wait-IstioReady -Timeout 30";
+    private const string Do = "$admin | New-GatewayTemplatePatch -PrivilegedPort None | Set-IstioGatewayTemplate | Wait-IstioReady -Timeout 30";
+
+    public static IReadOnlyList<RbacScenario> All { get; } =
+    [
+        new("Connect-IstioCluster", "$cluster | ForEach-Object Name"),
+        new("Expand-GatewayTemplate", "$cluster | Expand-GatewayTemplate", Read),
+        new("Get-GatewayWorkload", "$cluster | Get-GatewayWorkload", Read, Verify) { Before = stage => stage.HangingAsync() },
+        new("Get-IstioGatewayTemplate", "$cluster | Get-IstioGatewayTemplate; $cluster | Get-IstioGatewayTemplate -Name *", Read) { Before = stage => stage.AdminAsync(Do) },
+        new("Get-NodeKernel", "$cluster | Get-NodeKernel; $cluster | Get-NodeKernel -Name worker-01", Read),
+        new("New-GatewayManifest", "$cluster | Get-NodeKernel | New-GatewayManifest edge -Namespace istio-ingress -Port 80", Read),
+        new("New-GatewayTemplatePatch", "$cluster | New-GatewayTemplatePatch -Base Default -PrivilegedPort None", Read)
+        {
+            Before = stage => stage.AdminAsync(Do),
+        },
+        new("Remove-IstioGatewayTemplate", "$cluster | Remove-IstioGatewayTemplate -BackupPath $folder", Read, Change)
+        {
+            Before = stage => stage.AdminAsync(Do),
+        },
+        new("Restart-GatewayWorkload", "$cluster | Restart-GatewayWorkload -Timeout 20", Read, Verify, Restart)
+        {
+            Before = async stage =>
+            {
+                await stage.HangingAsync();
+                await stage.AdminAsync(Do);
+            },
+        },
+        new("Set-IstioGatewayTemplate", "$cluster | Set-IstioGatewayTemplate -Template $text -BackupPath $folder", Read, Change)
+        {
+            Before = stage => stage.AdminAsync("$text = ($admin | New-GatewayTemplatePatch -PrivilegedPort None).Template; $null = " + Undo),
+        },
+        new("Test-GatewayInjection", "$cluster | Test-GatewayInjection -Namespace istio-ingress", Read, Verify)
+        {
+            Before = stage => stage.HangingAsync(),
+        },
+        new("Test-GatewayTemplate", "$cluster | Test-GatewayTemplate", Read),
+        new("Wait-IstioReady", "$cluster | Wait-IstioReady -Template $text -VerifyInjection -Namespace istio-ingress -Timeout 30", Read, Verify)
+        {
+            Before = stage => stage.AdminAsync(
+                $"$null = {Undo}; $text = ($admin | New-GatewayTemplatePatch -PrivilegedPort None).Template; "
+                + "$admin | Set-IstioGatewayTemplate -Template $text"),
+        },
+    ];
+
+    /// <summary>Removes the change, and lets the administrator wait until that has arrived.</summary>
+    public const string UndoScript = Undo;
+}
