@@ -20,6 +20,7 @@ public static class InjectionDefaults
     /// <param name="istioVersion">The Istio version, such as <c>v1.28.0</c>, for the tag of the proxy's image.</param>
     public static InjectionSettings Settings(string? istioVersion = null)
     {
+        InjectionRehearsal.Begin();
         using Stream stream = typeof(InjectionDefaults).Assembly.GetManifestResourceStream(Resource)!;
         JsonObject values = JsonNode.Parse(stream)!.AsObject();
         values["global"]!["tag"] = istioVersion?.TrimStart('v') ?? AnyTag;

@@ -85,17 +85,21 @@ public sealed class InjectorConfig
     /// <summary>What istiod injects with.</summary>
     /// <param name="revision">Name of the revision.</param>
     /// <param name="meshConfig">The mesh configuration, over Istio's defaults.</param>
-    public InjectionSettings Settings(string revision, JsonObject meshConfig) => new()
+    public InjectionSettings Settings(string revision, JsonObject meshConfig)
     {
-        Values = Values,
-        MeshConfig = meshConfig,
-        Templates = TemplateNames.ToDictionary(name => name, name => Template(name) ?? "", StringComparer.Ordinal),
-        DefaultTemplates = DefaultTemplates,
-        Revision = revision,
-        InjectedAnnotations = (_config["injectedAnnotations"] as JsonObject ?? []).ToDictionary(
-            pair => pair.Key, pair => pair.Value?.ToString() ?? "", StringComparer.Ordinal),
-        Source = $"ConfigMap {Place.Namespace}/{Place.Name}",
-    };
+        InjectionRehearsal.Begin();
+        return new InjectionSettings
+        {
+            Values = Values,
+            MeshConfig = meshConfig,
+            Templates = TemplateNames.ToDictionary(name => name, name => Template(name) ?? "", StringComparer.Ordinal),
+            DefaultTemplates = DefaultTemplates,
+            Revision = revision,
+            InjectedAnnotations = (_config["injectedAnnotations"] as JsonObject ?? []).ToDictionary(
+                pair => pair.Key, pair => pair.Value?.ToString() ?? "", StringComparer.Ordinal),
+            Source = $"ConfigMap {Place.Namespace}/{Place.Name}",
+        };
+    }
 
     private IEnumerable<JsonObject> Selectors(string field) => (_config[field] as JsonArray ?? []).OfType<JsonObject>();
 

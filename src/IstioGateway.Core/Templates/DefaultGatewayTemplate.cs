@@ -28,7 +28,7 @@ public static class DefaultGatewayTemplate
     private const string DefaultIndent = "\n             {{ protoToJSON .ProxyConfig }}";
 
     /// <summary>What changed from 1.26.2 to 1.30.3.</summary>
-    private static readonly (string Old, string New)[] Later =
+    private static (string Old, string New)[] Later =>
     [
         (
             "          resource: limits.cpu\n    - name: PROXY_CONFIG\n",
@@ -71,7 +71,7 @@ public static class DefaultGatewayTemplate
     public static string Text { get; } = Undo(ReadDocumented());
 
     /// <summary>The text of 1.30.3.</summary>
-    public static string LaterText { get; } = Later.Aggregate(Text, (text, edit) => Swap(text, edit.Old, edit.New));
+    public static string LaterText => Later.Aggregate(Text, (text, edit) => Swap(text, edit.Old, edit.New));
 
     /// <summary>The text of an Istio version.</summary>
     /// <param name="version">As in <c>spec.version</c>, such as <c>v1.30.3</c> or <c>v1.30-latest</c>.</param>

@@ -11,7 +11,7 @@ public sealed class YamlCodec : IYamlCodec
     {
         ArgumentNullException.ThrowIfNull(text);
         string content = text.StartsWith('\uFEFF') ? text[1..] : text;
-        return JsonReader.TryRead(content, out JsonNode? node) ? node : YamlReader.ReadFirst(content);
+        return JsonReader.TryRead(content, out JsonNode? node) || BlockYaml.TryRead(content, out node) ? node : YamlReader.ReadFirst(content);
     }
 
     /// <inheritdoc/>

@@ -48,7 +48,9 @@ internal static class YamlScalars
     /// <summary>The JSON literal of a number; <see langword="null"/> if the text is none.</summary>
     public static string? Number(string text)
     {
-        if (text.Length == 0 || !(char.IsAsciiDigit(text[0]) || text[0] is '+' or '-' or '.'))
+        if (text.Length == 0
+            || !(char.IsAsciiDigit(text[0]) || text[0] is '+' or '-' or '.')
+            || text.AsSpan().IndexOfAnyInRange('0', '9') < 0)
         {
             return null;
         }

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using GoTemplate;
+
+namespace IstioGateway.Injection;
+
+/// <summary>
+/// Injects a sample pod once in each process, on a thread of the pool, while the first true injection has not got far yet. Nearly
+/// all the time of a first injection is the runtime's, which compiles each method when it is first called; two threads compile
+/// twice as many at a time. So what is done last, and what templates do late, is done first here. Nobody waits for it or needs it.
+/// </summary>
+internal static class InjectionRehearsal
+{
+    /// <summary>What gateways' templates do, their last lines first.</summary>
+    private const string Template =
+        """
+        {{- with .Values.global.delay }}{{ . }}{{ end }}
+        {{- range $key, $value := .ProxyConfig.ProxyMetadata }}{{ $key }}={{ $value }}{{ end }}
+        {{- valueOrDefault .MeshConfig.TrustDomain .Values.global.name }}
+        {{- if and .TypeMeta.APIVersion .DeploymentMeta.Name }}{{ toLower .TypeMeta.Kind }}s/{{ (.DeploymentMeta).Name }}{{ end }}
+        {{- .ProxyConfig.InterceptionMode.String }}{{ list "a" "b" | join "," }}
+        {{- $first := true }}
+        {{- range $index, $container := .Spec.Containers }}
+          {{- range $container.Ports }}{{ if not $first }},{{ end }}{{ structToJSON . }}{{ $first = false }}{{ end }}
+        {{- end }}
+        {{- protoToJSON .ProxyConfig }}{{ .ProxyUID | default "1337" }}
+        {{- if contains "/" (annotation .ObjectMeta `example.com/image` .Values.global.name) }}{{ .ProxyImage }}{{ else }}-{{ end }}
+        {{- if ge (len .Spec.Containers) 1 }}{{ if not (isset .ObjectMeta.Annotations `example.com/a`) }}{{ index (list 1) 0 }}{{ end }}{{ end }}
+        {{- index .ObjectMeta.Labels `app` | default .Revision | quote }}
+        """;
+
+    private static readonly Task Shared = Task.Run(Play);
+
+    /// <summary>Begins, unless it has begun before.</summary>
+    /// <returns>The rehearsal, which never needs to be waited for.</returns>
+    public static Task Begin() => Shared;
+
+    private static void Play()
+    {
+        Template template = GoTemplate.Template.Parse(PodInjector.ParseName, Template, PodInjector.Functions);
+        GatewayWorkload workload = SampleGateway.Usual().Workload;
+        JsonObject patch = new()
+        {
+            ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["app"] = "gateway" } },
+            ["spec"] = new JsonObject
+            {
+                ["containers"] = new JsonArray(new JsonObject { ["name"] = ProxySecurity.Container, ["args"] = new JsonArray("proxy") }),
+            },
+        };
+        JsonObject pod = PodDecoder.Decode(workload.Pod).Pod;
+        JsonObject merged = PodDecoder.Decode(StrategicMerge.Apply(pod, patch, PodType.Pod)).Pod;
+        JsonObject injected = PodDecoder.Decode(patch).Pod;
+        JsonObject result = ContainerOverrides.Reapply(merged, pod, injected, isTproxy: false);
+        template.Render(new InjectionData
+        {
+            Pod = result,
+            TypeMeta = new OwnerType(workload.Owner.ApiVersion, workload.Owner.Kind),
+            DeploymentMeta = new OwnerName(workload.Owner.Namespace, workload.Owner.Name),
+            Values = new JsonObject { ["global"] = new JsonObject { ["name"] = "istiod", ["delay"] = 1 } },
+            MeshConfig = InjectionDefaults.MeshConfig(),
+            ProxyConfig = new JsonObject { ["interceptionMode"] = "REDIRECT", ["proxyMetadata"] = new JsonObject { ["A"] = "a" } },
+        }.ToGo());
+    }
+}
