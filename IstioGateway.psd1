@@ -22,6 +22,7 @@
         'Wait-IstioReady'
         'New-GatewayManifest'
         'Get-GatewayWorkload'
+        'Export-GatewayReport'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

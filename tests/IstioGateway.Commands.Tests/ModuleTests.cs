@@ -21,7 +21,7 @@ public sealed class ModuleTests : IDisposable
 
         Assert.Equal(
             [
-                "Connect-IstioCluster", "Expand-GatewayTemplate", "Get-GatewayWorkload", "Get-IstioGatewayTemplate",
+                "Connect-IstioCluster", "Expand-GatewayTemplate", "Export-GatewayReport", "Get-GatewayWorkload", "Get-IstioGatewayTemplate",
                 "Get-NodeKernel", "New-GatewayManifest", "New-GatewayTemplatePatch", "Remove-IstioGatewayTemplate",
                 "Set-IstioGatewayTemplate", "Test-GatewayInjection", "Test-GatewayTemplate", "Wait-IstioReady",
             ],
@@ -43,12 +43,13 @@ public sealed class ModuleTests : IDisposable
         PowerShellSession.Manifest).ThrowIfFailed();
 
     [Fact]
-    public void Cmdlets_that_change_a_mesh_support_WhatIf_and_the_others_do_not()
+    public void Cmdlets_that_change_a_mesh_or_export_a_file_support_WhatIf_and_the_others_do_not()
     {
         RunResult result = _session.Run(
             "(Get-Module IstioGateway).ExportedCommands.Values | Where-Object { $_.Parameters.ContainsKey('WhatIf') } | ForEach-Object Name");
 
-        Assert.Equal(["Remove-IstioGatewayTemplate", "Set-IstioGatewayTemplate"], result.Of<string>().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Export-GatewayReport", "Remove-IstioGatewayTemplate", "Set-IstioGatewayTemplate"], result.Of<string>().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -76,7 +77,7 @@ public sealed class ModuleTests : IDisposable
         [
             "IstioCluster", "NodeKernel", "GatewayTemplatePatch", "IstioGatewayTemplate", "IstioTemplateChange",
             "IstioStatus", "TemplateFinding", "GatewayInjection", "ExpandedGatewayTemplate", "KubernetesManifest",
-            "GatewayWorkloadStatus",
+            "GatewayWorkloadStatus", "GatewayReport",
         ];
         foreach (string type in types)
         {
