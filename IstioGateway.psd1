@@ -25,6 +25,7 @@
         'Publish-GatewayManifest'
         'Get-GatewayWorkload'
         'Restart-GatewayWorkload'
+        'Export-GatewayReport'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()
