@@ -16,7 +16,7 @@ internal abstract record Arguments
           -Serve [-KubeconfigOut FILE] [-NodeCount N] [-OldKernelCount N] [-Bare]
                                              serves the embedded cluster until Ctrl+C, for kubectl and other clients;
                                              -Bare: without nodes, Istio resource and controllers
-          -BuildHelp [-Check]                makes the module's help of docs/cmdlets; -Check only says whether it is up to date
+          -BuildHelp [-Check]                makes the module's help and docs/errors.md of docs/cmdlets; -Check only says whether it is up to date
           -Help                              this text
         """;
 
