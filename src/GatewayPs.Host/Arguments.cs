@@ -16,7 +16,7 @@ internal abstract record Arguments
           -Serve [-KubeconfigOut FILE] [-NodeCount N] [-OldKernelCount N] [-Bare]
                                              serves the embedded cluster until Ctrl+C, for kubectl and other clients;
                                              -Bare: without nodes, Istio resource and controllers
-          -BuildHelp [-Check]                makes the module's help of docs/cmdlets; -Check only says whether it is up to date
+          -BuildHelp [-Check]                makes the module's help and docs/errors.md of docs/cmdlets; -Check only says whether it is up to date
           -Picture FILE [-Check]             draws the README's picture of a terminal from a real run; -Check as above
           -Package -Staged FOLDER -Out FOLDER
                                              packs the module that a build staged in a folder; Build.ps1 Package calls it

@@ -4,7 +4,7 @@ using GatewayPs.Host.Help;
 
 namespace GatewayPs.Host.Modes;
 
-/// <summary>Makes the module's help of <c>docs/cmdlets</c>: the pages' generated parts and what Get-Help reads.</summary>
+/// <summary>Makes the module's help of <c>docs/cmdlets</c>: the pages' generated parts, what Get-Help reads, and the page of errors.</summary>
 internal static class BuildHelpMode
 {
     private const string HelpFile = "IstioGateway.Commands.dll-Help.xml";
@@ -14,9 +14,11 @@ internal static class BuildHelpMode
     {
         string root = Path.GetDirectoryName(ModuleLocation.Manifest())!;
         HelpBuild made;
+        string errors;
         try
         {
             made = new HelpBuilder(Path.Combine(root, "docs", "cmdlets")).Build(await CommandsAsync().ConfigureAwait(false));
+            errors = ErrorPage.Make(Path.Combine(root, ErrorPage.TextsPath), made.Parsed);
         }
         catch (HelpSourceException failure)
         {
@@ -25,7 +27,9 @@ internal static class BuildHelpMode
         }
 
         int different = 0;
-        foreach ((string path, string text) in made.Pages.Append(new(Path.Combine(root, "module", "en-US", HelpFile), made.Maml)))
+        foreach ((string path, string text) in made.Pages
+            .Append(new(Path.Combine(root, "module", "en-US", HelpFile), made.Maml))
+            .Append(new(Path.Combine(root, ErrorPage.ErrorPagePath), errors)))
         {
             if (File.Exists(path) && await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false) == text)
             {
