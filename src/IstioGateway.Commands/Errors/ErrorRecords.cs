@@ -73,7 +73,7 @@ internal static class ErrorRecords
     {
         ErrorId.PermissionDenied => Messages.Advice(id, RbacRule.For(failure)),
         ErrorId.TypeNotInstalled when failure.ResourceType is { Group: not "sailoperator.io" } type =>
-            Messages.Get(type.Group.EndsWith("istio.io", StringComparison.Ordinal) ? "IstioTypeNotInstalled_Advice" : "OtherTypeNotInstalled_Advice", type.QualifiedName, type.Group),
+            Messages.Get(type.Group.EndsWith("istio.io", StringComparison.Ordinal) ? "IstioTypeNotInstalledAdvice" : "OtherTypeNotInstalledAdvice", type.QualifiedName, type.Group),
         ErrorId.TypeNotServed or ErrorId.TypeNotInstalled => Messages.Advice(id, failure.ResourceType?.QualifiedName ?? ""),
         ErrorId.ResourceNotFound => Messages.Advice(
             id, failure.ResourceType?.Plural ?? "", failure.Namespace is null ? "" : $" -n {failure.Namespace}"),

@@ -89,13 +89,13 @@ internal sealed class DeploymentWaitJob(IstioCluster cluster, IClusterApi api, I
         {
             bool mended = sick.Length > 0 && sick.All(pod => pod.Action == GatewayWorkloadAction.Recreate);
             return mended
-                ? Messages.Get("SysctlMended_Advice", resource.Name, resource.Namespace)
+                ? Messages.Get("SysctlMendedAdvice", resource.Name, resource.Namespace)
                 : Messages.Advice(id, resource.Name, resource.Namespace)!;
         }
 
         string own = string.Join(' ', sick.Select(pod => pod.Advice).Where(advice => !string.IsNullOrEmpty(advice)).Distinct(StringComparer.Ordinal));
         string general = id == ErrorId.GatewayNotInjected
-            ? Messages.Get("GatewayPodsNotInjected_Advice", resource.Name, resource.Namespace)
+            ? Messages.Get("GatewayPodsNotInjectedAdvice", resource.Name, resource.Namespace)
             : Messages.Advice(id, resource.Name, resource.Namespace)!;
         return $"{own} {general}".Trim();
     }

@@ -41,7 +41,7 @@ internal static class ManifestInput
                 ErrorCategory.InvalidData,
                 origin,
                 Messages.Get(ErrorId.InvalidManifest, origin, exception.Message),
-                Messages.Get("PublishInput_Advice"),
+                Messages.Get("PublishInputAdvice"),
                 exception));
         }
     }
