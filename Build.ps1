@@ -8,7 +8,9 @@
     Build, the default: stages the module in place, so that Import-Module ./IstioGateway.psd1 works.
     Test: builds and runs every test.
     Help: makes the help that Get-Help shows of docs/cmdlets, and the pages' generated parts, and stages it.
-    Package: builds in Release and makes out/IstioGateway/ and out/IstioGateway.zip.
+    Package: builds in Release and makes out/IstioGateway/<version>/, out/IstioGateway.zip for Azure Automation and
+    out/IstioGateway.<version>.nupkg for PowerShell repositories. The same commit gives the same bytes, with one version of
+    the .NET SDK on one platform; the time in them is the commit's, or SOURCE_DATE_EPOCH.
 .EXAMPLE
     ./Build.ps1
 .EXAMPLE
@@ -31,35 +33,17 @@ function Invoke-DotNet {
     }
 }
 
-function Copy-Folder {
-    param([string] $From, [string] $To)
-
-    foreach ($file in [IO.Directory]::GetFiles($From, '*', 'AllDirectories')) {
-        $target = [IO.Path]::Combine($To, [IO.Path]::GetRelativePath($From, $file))
-        $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($target))
-        [IO.File]::Copy($file, $target)
-    }
-}
-
 function New-Package {
     $out = [IO.Path]::Combine($root, 'out')
+    $staged = [IO.Path]::Combine($out, 'staged')
     if ([IO.Directory]::Exists($out)) {
         [IO.Directory]::Delete($out, $true)
     }
 
-    $package = [IO.Path]::Combine($out, 'IstioGateway')
-    $null = [IO.Directory]::CreateDirectory($package)
-    Copy-Folder -From ([IO.Path]::Combine($root, 'module')) -To ([IO.Path]::Combine($package, 'module'))
-
-    # Get-Help looks for help files beside the manifest and nowhere else.
-    [IO.Directory]::Move([IO.Path]::Combine($package, 'module', 'en-US'), [IO.Path]::Combine($package, 'en-US'))
-    foreach ($name in 'IstioGateway.psd1', 'LICENSE', 'README.md', 'CHANGELOG.md') {
-        [IO.File]::Copy([IO.Path]::Combine($root, $name), [IO.Path]::Combine($package, $name))
-    }
-
-    $zip = [IO.Path]::Combine($out, 'IstioGateway.zip')
-    [IO.Compression.ZipFile]::CreateFromDirectory($package, $zip, 'SmallestSize', $true)
-    Out-Host -InputObject ('{0} ({1:N0} bytes)' -f $zip, [IO.FileInfo]::new($zip).Length)
+    # Staged apart from module/bin, which whoever runs this may have imported.
+    Invoke-DotNet 'run', '--project', "$root/src/GatewayPs.Host", '--configuration', 'Release', "--property:StageDirectory=$staged", '--',
+        '-Package', '-Staged', $staged, '-Out', $out
+    [IO.Directory]::Delete($staged, $true)
 }
 
 switch ($Task) {
@@ -69,8 +53,5 @@ switch ($Task) {
         Invoke-DotNet 'run', '--project', "$root/src/GatewayPs.Host", '--', '-BuildHelp'
         Invoke-DotNet 'build', "$root/src/IstioGateway.Commands"
     }
-    'Package' {
-        Invoke-DotNet 'build', "$root/src/IstioGateway.Commands", '--configuration', 'Release'
-        New-Package
-    }
+    'Package' { New-Package }
 }

@@ -32,6 +32,7 @@
         PSData = @{
             Tags         = @('Istio', 'Kubernetes', 'ServiceMesh', 'Gateway', 'SailOperator', 'AzureAutomation', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
             LicenseUri   = 'https://www.apache.org/licenses/LICENSE-2.0'
+            ProjectUri   = 'https://github.com/istiogateway/istiogateway'
             ReleaseNotes = 'See CHANGELOG.md.'
         }
     }

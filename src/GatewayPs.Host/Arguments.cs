@@ -18,6 +18,8 @@ internal abstract record Arguments
                                              -Bare: without nodes, Istio resource and controllers
           -BuildHelp [-Check]                makes the module's help of docs/cmdlets; -Check only says whether it is up to date
           -Picture FILE [-Check]             draws the README's picture of a terminal from a real run; -Check as above
+          -Package -Staged FOLDER -Out FOLDER
+                                             packs the module that a build staged in a folder; Build.ps1 Package calls it
           -Help                              this text
         """;
 
@@ -45,6 +47,9 @@ internal abstract record Arguments
 
     /// <summary>The picture of a terminal is to be drawn, or only checked.</summary>
     public sealed record Picture(string Path, bool CheckOnly) : Arguments;
+
+    /// <summary>The packages of a built module are to be made.</summary>
+    public sealed record Package(string Staged, string Out) : Arguments;
 
     /// <summary>The help text.</summary>
     public sealed record Help : Arguments;
@@ -80,6 +85,7 @@ internal abstract record Arguments
             "-SERVE" => ParseServe(new OptionReader(arguments)),
             "-BUILDHELP" => ParseBuildHelp(new OptionReader(arguments)),
             "-PICTURE" => ParsePicture(arguments),
+            "-PACKAGE" => ParsePackage(new OptionReader(arguments)),
             "-HELP" or "--HELP" or "-?" or "-H" => new Help(),
             _ => new Wrong($"'{mode}' is not understood."),
         };
@@ -119,5 +125,14 @@ internal abstract record Arguments
         OptionReader options = new([.. arguments.Skip(1)]);
         bool check = options.Flag("-Check");
         return options.Problem is { } problem ? new Wrong(problem) : new Picture(arguments[1], check);
+    }
+
+    private static Arguments ParsePackage(OptionReader options)
+    {
+        string? staged = options.Text("-Staged");
+        string? folder = options.Text("-Out");
+        return options.Problem is { } problem ? new Wrong(problem)
+            : staged is null || folder is null ? new Wrong("-Package needs -Staged FOLDER and -Out FOLDER.")
+            : new Package(staged, folder);
     }
 }

@@ -25,6 +25,8 @@ switch (Arguments.Parse(args))
         return await BuildHelpMode.RunAsync(build, Console.Out, interrupted.Token).ConfigureAwait(false);
     case Arguments.Picture picture:
         return await PictureMode.RunAsync(picture, Console.Out, interrupted.Token).ConfigureAwait(false);
+    case Arguments.Package package:
+        return await PackageMode.RunAsync(package, Console.Out, interrupted.Token).ConfigureAwait(false);
     case Arguments.Wrong wrong:
         await Console.Error.WriteLineAsync(wrong.Why).ConfigureAwait(false);
         await Console.Error.WriteLineAsync(Arguments.Usage).ConfigureAwait(false);

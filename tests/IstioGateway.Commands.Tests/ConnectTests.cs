@@ -195,7 +195,7 @@ public sealed class ConnectTests : IDisposable
             Try-It { Connect-IstioCluster -InCluster }
             """;
 
-        HostTests.Run run = await HostTests.RunAsync("-Command", script);
+        ProgramRun run = await DotNetProgram.Host.RunAsync("-Command", script);
 
         Directory.Delete(home, recursive: true);
         Assert.SkipWhen(File.Exists("/var/run/secrets/kubernetes.io/serviceaccount/token"), "This is a pod.");

@@ -151,7 +151,7 @@ public sealed partial class HelpTests : IDisposable
     [Fact]
     public async Task The_host_says_that_the_help_is_up_to_date()
     {
-        HostTests.Run run = await HostTests.RunAsync("-BuildHelp", "-Check");
+        ProgramRun run = await DotNetProgram.Host.RunAsync("-BuildHelp", "-Check");
 
         Assert.Equal(("", 0), (run.Error, run.ExitCode));
         Assert.Contains("up to date", run.Output, StringComparison.Ordinal);

@@ -8,8 +8,6 @@ namespace IstioGateway.Commands.Tests;
 /// <summary>The console host as a program: scripts, exit codes, isolation.</summary>
 public sealed class HostTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-
     [Theory]
     [InlineData("exit 7", 7)]
     [InlineData("'fine'", 0)]
@@ -17,7 +15,7 @@ public sealed class HostTests
     [InlineData("Get-NodeKernel -Path ./there-is-no-such-file", 1)]
     public async Task A_command_passes_its_exit_code_on(string command, int expected)
     {
-        Run run = await RunAsync("-Command", command);
+        ProgramRun run = await DotNetProgram.Host.RunAsync("-Command", command);
 
         Assert.Equal(expected, run.ExitCode);
     }
@@ -35,7 +33,7 @@ public sealed class HostTests
             exit 3
             """);
 
-        Run run = await RunAsync("-File", script, "-Name", "two words", "x", "-Loud");
+        ProgramRun run = await DotNetProgram.Host.RunAsync("-File", script, "-Name", "two words", "x", "-Loud");
 
         File.Delete(script);
         Assert.Contains("name=two words loud=True rest=x", run.Output, StringComparison.Ordinal);
@@ -50,7 +48,7 @@ public sealed class HostTests
     [InlineData("-Serve", "-NodeCount", "many")]
     public async Task A_command_line_that_is_not_understood_shows_the_usage(params string[] arguments)
     {
-        Run run = await RunAsync(arguments);
+        ProgramRun run = await DotNetProgram.Host.RunAsync(arguments);
 
         Assert.Equal(64, run.ExitCode);
         Assert.Contains("-Controllers -Kubeconfig FILE", run.Error, StringComparison.Ordinal);
@@ -63,7 +61,7 @@ public sealed class HostTests
     {
         string other = Path.Combine(AppContext.BaseDirectory, "other", "YamlDotNet.dll");
         string load = $"$other = [Reflection.Assembly]::LoadFrom('{other}')";
-        string import = $"Import-Module '{Path.Combine(SharedFiles.RepositoryRoot, "IstioGateway.psd1")}'";
+        string import = $"Import-Module '{PowerShellSession.Manifest}'";
         string use =
             """
             $yaml = New-GatewayTemplatePatch -As Yaml -WarningAction Ignore
@@ -77,7 +75,7 @@ public sealed class HostTests
             """;
         string script = before ? $"{load}; {import}\n{use}" : $"{import}\n$null = New-GatewayTemplatePatch -As Yaml -WarningAction Ignore\n{load}\n{use}";
 
-        Run run = await RunAsync("-NoModule", "-Command", script);
+        ProgramRun run = await DotNetProgram.Host.RunAsync("-NoModule", "-Command", script);
 
         Assert.Equal("", run.Error);
         Assert.Contains("yaml=True nodes=5 theirs=1", run.Output, StringComparison.Ordinal);
@@ -89,7 +87,7 @@ public sealed class HostTests
     [Fact]
     public async Task The_quick_start_shows_nodes_change_diff_ready_and_undo()
     {
-        Run run = await RunAsync();
+        ProgramRun run = await DotNetProgram.Host.RunAsync();
 
         Assert.Equal("", run.Error);
         Assert.Equal(0, run.ExitCode);
@@ -115,7 +113,7 @@ public sealed class HostTests
     [Fact]
     public async Task Build_ps1_runs_under_the_host_as_far_as_its_parameters()
     {
-        Run run = await RunAsync("-File", Path.Combine(SharedFiles.RepositoryRoot, "Build.ps1"), "-Task", "Nonsense");
+        ProgramRun run = await DotNetProgram.Host.RunAsync("-File", Path.Combine(SharedFiles.RepositoryRoot, "Build.ps1"), "-Task", "Nonsense");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("Build,Test,Package", run.Output + run.Error, StringComparison.Ordinal);
@@ -125,7 +123,7 @@ public sealed class HostTests
     public async Task The_controllers_run_alone_against_any_api_server()
     {
         await using TestCluster cluster = await TestCluster.StartAsync(new TestClusterOptions { RunControllers = false });
-        using Process host = Start("-Controllers", "-Kubeconfig", cluster.Kubeconfig);
+        using Process host = DotNetProgram.Host.Start("-Controllers", "-Kubeconfig", cluster.Kubeconfig);
 
         await cluster.WaitAsync(istio => istio["status"]?["state"]?.GetValue<string>() == "Healthy");
 
@@ -137,7 +135,7 @@ public sealed class HostTests
     public async Task The_embedded_cluster_is_served_to_other_programs()
     {
         string kubeconfig = Path.Combine(Path.GetTempPath(), $"istiogateway-{Guid.NewGuid():N}");
-        using Process host = Start("-Serve", "-KubeconfigOut", kubeconfig, "-NodeCount", "3");
+        using Process host = DotNetProgram.Host.Start("-Serve", "-KubeconfigOut", kubeconfig, "-NodeCount", "3");
         string? line = await host.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         _ = await host.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         using PowerShellSession session = new();
@@ -150,49 +148,4 @@ public sealed class HostTests
         Assert.Contains("https://127.0.0.1:", line, StringComparison.Ordinal);
         Assert.Equal(3, result.ThrowIfFailed().Output.Count);
     }
-
-    internal static async Task<Run> RunAsync(params string[] arguments)
-    {
-        using Process process = Start(arguments);
-        process.StandardInput.Close();
-        using CancellationTokenSource limit = new(Limit);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
-        Task<string> error = process.StandardError.ReadToEndAsync(limit.Token);
-        try
-        {
-            await process.WaitForExitAsync(limit.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        return new Run(process.ExitCode, await output, (await error).Trim());
-    }
-
-    internal static Process Start(params string[] arguments)
-    {
-        ProcessStartInfo start = new("dotnet")
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            RedirectStandardInput = true,
-        };
-        start.ArgumentList.Add(HostAssembly());
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return Process.Start(start)!;
-    }
-
-    private static string HostAssembly()
-    {
-        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        return Path.Combine(SharedFiles.RepositoryRoot, "src", "GatewayPs.Host", "bin", configuration, "net10.0", "GatewayPs.Host.dll");
-    }
-
-    internal sealed record Run(int ExitCode, string Output, string Error);
 }

@@ -43,7 +43,7 @@ public sealed class LostProcessTests : IDisposable
         FaultRule held = Held(stage);
         ActiveFault fault = cluster.Sandbox.Faults.Add(held);
 
-        using Process process = HostTests.Start(
+        using Process process = DotNetProgram.Host.Start(
             "-Command",
             $"Connect-IstioCluster -Kubeconfig '{cluster.KubeconfigFor(User)}'"
                 + $" | Set-IstioGatewayTemplate -TemplatePath '{template}' -BackupPath '{folder}' -Timeout 10m | Wait-IstioReady -Timeout 10m");

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using GatewayPs.Host.Picture;
+using IstioGateway.Commands.Tests.Harness;
 using IstioGateway.Testing;
 
 namespace IstioGateway.Commands.Tests;
@@ -53,7 +54,7 @@ public sealed class PictureTests
     {
         string picture = Path.Combine(SharedFiles.RepositoryRoot, "docs", "pipeline.svg");
 
-        HostTests.Run run = await HostTests.RunAsync("-Picture", picture, "-Check");
+        ProgramRun run = await DotNetProgram.Host.RunAsync("-Picture", picture, "-Check");
 
         Assert.Equal("The picture is up to date.", run.Output.Trim());
         Assert.Equal(0, run.ExitCode);

@@ -3,7 +3,7 @@ using System.Management.Automation.Runspaces;
 
 namespace IstioGateway.Commands.Tests.Harness;
 
-/// <summary>A runspace of the real engine with the built module imported, as a user has it.</summary>
+/// <summary>A runspace of the real engine with the packaged module imported, as a user has it.</summary>
 internal sealed class PowerShellSession : IDisposable
 {
     private readonly TestHost _host = new();
@@ -19,8 +19,8 @@ internal sealed class PowerShellSession : IDisposable
         }
     }
 
-    /// <summary>Path of the module's manifest.</summary>
-    public static string Manifest { get; } = Path.Combine(Testing.SharedFiles.RepositoryRoot, "IstioGateway.psd1");
+    /// <summary>Path of the module's manifest: out of the package, and not beside the sources.</summary>
+    public static string Manifest => TestPackage.Manifest;
 
     /// <summary>What the user answers to questions; without answers a question fails the test.</summary>
     public Queue<string> Answers => _host.Answers;
