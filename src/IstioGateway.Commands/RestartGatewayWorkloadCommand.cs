@@ -25,8 +25,8 @@ public sealed class RestartGatewayWorkloadCommand : ClusterCmdlet
     private const string InputSet = "InputObject";
     private const string ChangeSet = "Change";
 
-    private readonly HashSet<IstioCluster> _begun = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<IstioCluster, List<GatewayWorkloadStatus>> _piped = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<IstioCluster> _begun = [];
+    private readonly Dictionary<IstioCluster, List<GatewayWorkloadStatus>> _piped = [];
 
     /// <summary>Creates the cmdlet; one pod gets three minutes.</summary>
     public RestartGatewayWorkloadCommand() => Timeout = TimeSpan.FromMinutes(3);
@@ -48,10 +48,12 @@ public sealed class RestartGatewayWorkloadCommand : ClusterCmdlet
     /// <summary>Pods from Get-GatewayWorkload: no others are recreated.</summary>
     [Parameter(ParameterSetName = InputSet, Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [AnotherSessionTransformation]
     public GatewayWorkloadStatus[]? InputObject { get; set; }
 
     /// <summary>The change from Set- or Remove-IstioGatewayTemplate after which pods are recreated: it names the cluster.</summary>
     [Parameter(ParameterSetName = ChangeSet, Mandatory = true, ValueFromPipeline = true)]
+    [AnotherSessionTransformation]
     public IstioTemplateChange? Change { get; set; }
 
     /// <summary>Recreates also the pods that need nothing, as kubectl rollout restart does.</summary>
@@ -90,7 +92,7 @@ public sealed class RestartGatewayWorkloadCommand : ClusterCmdlet
         }
 
         // Many objects of one cluster may be piped, such as its nodes; it is looked at once.
-        foreach (IstioCluster cluster in (Change?.Cluster is { } own ? [own] : SelectedClusters()).Where(_begun.Add))
+        foreach (IstioCluster cluster in ClustersFor(Change?.Cluster).Where(_begun.Add))
         {
             Begin(Request(cluster) with { Namespaces = Namespace, Names = Name });
         }
@@ -116,7 +118,7 @@ public sealed class RestartGatewayWorkloadCommand : ClusterCmdlet
     {
         foreach (GatewayWorkloadStatus pod in pods)
         {
-            foreach (IstioCluster cluster in pod.Cluster is { } own ? [own] : SelectedClusters())
+            foreach (IstioCluster cluster in ClustersFor(pod.Cluster))
             {
                 if (!_piped.TryGetValue(cluster, out List<GatewayWorkloadStatus>? known))
                 {

@@ -130,6 +130,8 @@ public sealed class SurvivingOutputTests(SurvivingOutputTests.Samples samples) :
     [InlineData("GatewayTemplatePatch", "Test-GatewayTemplate")]
     [InlineData("GatewayTemplatePatch", "ForEach-Object { Set-IstioGatewayTemplate -Patch $_ }")]
     [InlineData("IstioTemplateChange", "Wait-IstioReady")]
+    [InlineData("IstioTemplateChange", "Restart-GatewayWorkload")]
+    [InlineData("GatewayWorkloadStatus", "Restart-GatewayWorkload -All -Force")]
     [InlineData("IstioStatus", "Get-NodeKernel")]
     public void Piped_on_it_never_means_another_cluster(string type, string command)
     {
@@ -162,6 +164,7 @@ public sealed class SurvivingOutputTests(SurvivingOutputTests.Samples samples) :
     [InlineData("NodeKernel", "New-GatewayTemplatePatch -Cluster $cluster -Force -WarningAction Ignore")]
     [InlineData("GatewayTemplatePatch", "Set-IstioGatewayTemplate -Cluster $cluster -DryRun -WarningAction Ignore")]
     [InlineData("GatewayTemplatePatch", "Test-GatewayTemplate -Cluster $cluster")]
+    [InlineData("GatewayWorkloadStatus", "Restart-GatewayWorkload -Cluster $cluster -All -Force -WhatIf")]
     public void With_a_new_connection_to_its_cluster_it_goes_on(string type, string command)
     {
         foreach (int depth in new[] { 1, 2 })
@@ -275,6 +278,7 @@ public sealed class SurvivingOutputTests(SurvivingOutputTests.Samples samples) :
             $all += $cluster | Expand-GatewayTemplate
             $all += $cluster | New-GatewayManifest edge -Namespace edge -Port 80, 443
             $all += $cluster | Get-GatewayWorkload
+            $all += $cluster | Restart-GatewayWorkload -All -Force -WhatIf
             $all
             """;
 

@@ -23,6 +23,7 @@ internal static class AnotherSession
         nameof(GatewayTemplatePatch) => Patch(remains),
         nameof(IstioTemplateChange) => Change(remains),
         nameof(KubernetesManifest) => Manifest(remains),
+        nameof(GatewayWorkloadStatus) => Workload(remains),
         _ => null,
     } : null;
 
@@ -100,6 +101,20 @@ internal static class AnotherSession
             Yaml = yaml,
         };
     }
+
+    /// <summary>Which pod it is; how it is, is read anew where it matters.</summary>
+    private static GatewayWorkloadStatus Workload(PSObject remains) => new()
+    {
+        Cluster = Cluster(remains),
+        Namespace = Text(remains, nameof(GatewayWorkloadStatus.Namespace)),
+        Deployment = Text(remains, nameof(GatewayWorkloadStatus.Deployment)),
+        Owner = Text(remains, nameof(GatewayWorkloadStatus.Owner)),
+        Pod = Text(remains, nameof(GatewayWorkloadStatus.Pod)),
+        Kind = Choice<GatewayWorkloadKind>(remains, nameof(GatewayWorkloadStatus.Kind)) ?? GatewayWorkloadKind.Injected,
+        Reason = Text(remains, nameof(GatewayWorkloadStatus.Reason)),
+        Action = Choice<GatewayWorkloadAction>(remains, nameof(GatewayWorkloadStatus.Action)) ?? GatewayWorkloadAction.None,
+        Advice = Text(remains, nameof(GatewayWorkloadStatus.Advice)),
+    };
 
     private static IstioCluster? Cluster(PSObject remains) =>
         Optional(remains, nameof(NodeKernel.Cluster)) is { Length: > 0 } name ? new IstioCluster(name) : null;

@@ -26,7 +26,10 @@ internal sealed record RestartRequest
     /// <summary>Whether this is <c>-WhatIf</c>.</summary>
     public bool OnlyAsking { get; init; }
 
-    /// <summary>Whether a pod is meant: of the piped ones those that are still there, and all of a Deployment that had none.</summary>
+    /// <summary>
+    /// Whether a pod is meant: of the piped ones those that are still there, and all of a Deployment that had none. One from another
+    /// session is known by its name alone.
+    /// </summary>
     public bool IsMeant(GatewayWorkloadStatus pod) => Piped is null || Piped.Any(piped => piped.Namespace == pod.Namespace
-        && (piped.Pod.Length == 0 ? piped.Owner == pod.Owner : piped.Pod == pod.Pod && piped.Uid == pod.Uid));
+        && (piped.Pod.Length == 0 ? piped.Owner == pod.Owner : piped.Pod == pod.Pod && (piped.Uid.Length == 0 || piped.Uid == pod.Uid)));
 }
