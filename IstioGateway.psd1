@@ -24,6 +24,7 @@
         'New-GatewayManifest'
         'Get-GatewayWorkload'
         'Restart-GatewayWorkload'
+        'Export-GatewayReport'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

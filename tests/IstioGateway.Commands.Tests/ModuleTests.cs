@@ -21,7 +21,7 @@ public sealed class ModuleTests : IDisposable
 
         Assert.Equal(
             [
-                "Connect-IstioCluster", "Expand-GatewayTemplate", "Get-GatewayWorkload", "Get-IstioGatewayTemplate",
+                "Connect-IstioCluster", "Expand-GatewayTemplate", "Export-GatewayReport", "Get-GatewayWorkload", "Get-IstioGatewayTemplate",
                 "Get-NodeKernel", "New-GatewayManifest", "New-GatewayTemplatePatch", "Remove-IstioGatewayTemplate",
                 "Restart-GatewayWorkload",
                 "Set-IstioGatewayTemplate", "Test-GatewayInjection", "Test-GatewayTemplate", "Wait-IstioReady",
@@ -44,12 +44,14 @@ public sealed class ModuleTests : IDisposable
         PowerShellSession.Manifest).ThrowIfFailed();
 
     [Fact]
-    public void Cmdlets_that_change_a_mesh_support_WhatIf_and_the_others_do_not()
+    public void Cmdlets_that_change_a_mesh_or_export_a_file_support_WhatIf_and_the_others_do_not()
     {
         RunResult result = _session.Run(
             "(Get-Module IstioGateway).ExportedCommands.Values | Where-Object { $_.Parameters.ContainsKey('WhatIf') } | ForEach-Object Name");
 
-        Assert.Equal(["Remove-IstioGatewayTemplate", "Restart-GatewayWorkload", "Set-IstioGatewayTemplate"], result.Of<string>().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Export-GatewayReport", "Remove-IstioGatewayTemplate", "Restart-GatewayWorkload", "Set-IstioGatewayTemplate"],
+            result.Of<string>().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -79,6 +81,7 @@ public sealed class ModuleTests : IDisposable
             "IstioStatus", "TemplateFinding", "GatewayInjection", "ExpandedGatewayTemplate", "KubernetesManifest",
             "GatewayWorkloadStatus",
             "GatewayRestart",
+            "GatewayReport",
         ];
         foreach (string type in types)
         {

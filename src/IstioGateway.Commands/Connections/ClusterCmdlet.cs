@@ -238,6 +238,7 @@ public abstract class ClusterCmdlet : AsyncCmdlet
         return ClusterReport.Resolve(
             this,
             path,
-            resolver => path is null ? resolver.ResolveDefault(Context) : resolver.Resolve(KubeconfigSource.File(path), Context));
+            resolver => path is null ? resolver.ResolveDefault(Context) : resolver.Resolve(KubeconfigSource.File(path), Context),
+            Fail);
     }
 }

@@ -14,8 +14,9 @@ internal static class ClusterReport
     /// <param name="cmdlet">The command, on its own thread.</param>
     /// <param name="target">What the user named; the target of the error that ends the command. Never a secret.</param>
     /// <param name="resolve">The resolution.</param>
+    /// <param name="fail">Takes the error of each context that failed; without it they are written.</param>
     public static IReadOnlyList<IstioCluster> Resolve(
-        PSCmdlet cmdlet, object? target, Func<ClusterResolver, ClusterResolver.Resolution> resolve)
+        PSCmdlet cmdlet, object? target, Func<ClusterResolver, ClusterResolver.Resolution> resolve, Action<ErrorRecord>? fail = null)
     {
         ClusterResolver.Resolution resolution;
         try
@@ -40,7 +41,7 @@ internal static class ClusterReport
 
         foreach (ErrorRecord error in resolution.Errors)
         {
-            cmdlet.WriteError(error);
+            (fail ?? cmdlet.WriteError)(error);
         }
 
         foreach (IstioCluster cluster in resolution.Clusters)

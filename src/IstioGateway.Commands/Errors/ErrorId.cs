@@ -34,6 +34,7 @@ internal static class ErrorId
     public const string NotReadyInTime = nameof(NotReadyInTime);
     public const string OperationTimedOut = nameof(OperationTimedOut);
     public const string PermissionDenied = nameof(PermissionDenied);
+    public const string ReportInputInvalid = nameof(ReportInputInvalid);
     public const string RequestTooLarge = nameof(RequestTooLarge);
     public const string ResourceBusy = nameof(ResourceBusy);
     public const string ResourceNotFound = nameof(ResourceNotFound);

@@ -46,6 +46,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Turns what ended a job into the record the user sees.</summary>
     private protected abstract ErrorRecord Translate(Exception exception, object? target);
 
+    /// <summary>Writes what ended a job, or kept one from beginning; called on the pipeline thread.</summary>
+    private protected virtual void Fail(ErrorRecord error) => WriteError(error);
+
     /// <summary>Shows the progress of a job; called on the pipeline thread.</summary>
     private protected virtual void ShowProgress(ProgressRecord progress) => WriteProgress(progress);
 
@@ -102,7 +105,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            lastWords = () => WriteError(Translate(exception, target));
+            lastWords = () => Fail(Translate(exception, target));
         }
 
         _queue.PostEnd(lastWords);

@@ -234,17 +234,8 @@ public abstract class TemplateReadCmdlet : ClusterCmdlet
             cluster, () => LiveTemplateReader.ReadInjectorAsync(api, Adapters.Yaml(), Name, cancellationToken));
 
     private async Task<InjectionSettings> SettingsAsync(
-        IstioCluster cluster, LiveInjector injector, IClusterApi api, IPipeline pipeline, CancellationToken cancellationToken)
-    {
-        MeshConfigReading mesh = await MeshConfigReader
-            .ReadAsync(api, Adapters.Yaml(), injector.Revision, injector.Config.Place.Namespace!, cancellationToken).ConfigureAwait(false);
-        if (mesh.WhyDefault is not null)
-        {
-            pipeline.WriteVerbose(Messages.Get("MeshConfigDefault", cluster.Name, mesh.WhyDefault));
-        }
-
-        return WithValues(injector.Config.Settings(injector.Revision, mesh.MeshConfig));
-    }
+        IstioCluster cluster, LiveInjector injector, IClusterApi api, IPipeline pipeline, CancellationToken cancellationToken) =>
+        WithValues(await MeshSettings.ReadAsync(cluster, injector, api, pipeline, cancellationToken).ConfigureAwait(false));
 
     private InjectionSettings WithValues(InjectionSettings settings) => _values is null
         ? settings
