@@ -80,7 +80,7 @@ internal sealed class ClusterSection(HtmlWriter html, string id, ReportedCluster
             {
                 table.Row().Head(gateway.Pod.Length > 0 ? gateway.Pod : "no pods")
                     .Cell(gateway.Namespace).Cell(gateway.Owner)
-                    .Cell(gateway.Node.Length == 0 ? "not scheduled" : $"{gateway.Node}, {ReportTexts.Kernel(gateway.KernelVersion)}")
+                    .Cell(gateway.Node.Length == 0 ? "not scheduled" : $"{gateway.Node}, {ReportTexts.Kernel(gateway.KernelVersion)}", wide: true)
                     .Cell(
                         gateway.Advice.Length > 0 ? $"{ReportTexts.Action(gateway.Action)}: {gateway.Advice}" : ReportTexts.Action(gateway.Action),
                         wide: true)

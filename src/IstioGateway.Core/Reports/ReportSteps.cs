@@ -30,8 +30,8 @@ public static class ReportSteps
             ActionStep(report, GatewayWorkloadAction.FixGateway, "Give Gateways parameters without the sysctl",
                 "of the Gateway API cannot start; no injection template reaches them."),
             ActionStep(report, GatewayWorkloadAction.Investigate, "Look into gateways", "not running for another reason, which is shown with each."),
-            Step(report, cluster => cluster.Drifted > 0, "Make drifted overrides anew", "They are the text of another Istio version and lack what the running "
-                + "version's default has.", Renew),
+            Step(report, cluster => cluster.Drifted > 0, "Make drifted overrides anew", "They differ from the default of the version that runs by more than "
+                + "this module's changes.", Renew),
             Step(report, cluster => cluster.NodesUnknown > 0, "Look at nodes whose kernel cannot be read",
                 "Whether gateway pods start there is not known."),
         ];

@@ -72,9 +72,9 @@ internal static class ReportStyle
         caption { text-align: left; color: var(--quiet); font-size: .875rem; padding-bottom: .375rem; }
         th, td { text-align: left; vertical-align: top; padding: .4375rem .75rem .4375rem 0; border-bottom: 1px solid var(--line); }
         thead th { font-size: .8125rem; font-weight: 600; color: var(--quiet); }
-        tbody th { font-weight: 600; min-width: 9rem; }
+        tbody th { font-weight: 600; min-width: 10.5rem; }
         td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
-        td.wide { min-width: 16rem; }
+        td.wide { min-width: 12rem; }
         .bad { color: var(--bad); } .warn { color: var(--warn); } .good { color: var(--good); }
         .bad, .warn, .good { font-weight: 600; }
         .tiles .bad { color: inherit; font-weight: inherit; }
@@ -113,8 +113,9 @@ internal static class ReportStyle
           body > header, main, body > footer { max-width: none; padding: 0; }
           main > section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 1rem 0; margin: 0; }
           .scroll { overflow: visible; }
-          th, td, td.wide, tbody th { min-width: 0; }
-          td { overflow-wrap: break-word; }
+          tbody th { min-width: 7rem; }
+          td.wide { min-width: 6.5rem; }
+          th, td { padding-right: .5rem; }
           table { font-size: 9pt; }
           h2, h3, caption { break-after: avoid; }
           tr, li, svg, .tiles div { break-inside: avoid; }
