@@ -28,6 +28,7 @@ internal static class ErrorId
     public const string InvalidSelector = nameof(InvalidSelector);
     public const string KubeconfigInvalid = nameof(KubeconfigInvalid);
     public const string LiveTemplateUnavailable = nameof(LiveTemplateUnavailable);
+    public const string ManagedIdentityFailed = nameof(ManagedIdentityFailed);
     public const string NoConnection = nameof(NoConnection);
     public const string NodeNotFound = nameof(NodeNotFound);
     public const string NodesNotSeparable = nameof(NodesNotSeparable);
