@@ -18,6 +18,9 @@ public sealed partial class ConnectIstioClusterCommand : AsyncCmdlet
     private const string KubeconfigSet = "Kubeconfig";
     private const string ContentSet = "KubeconfigContent";
     private const string ServerSet = "Server";
+    private const string KubeconfigIdentitySet = "KubeconfigManagedIdentity";
+    private const string ContentIdentitySet = "KubeconfigContentManagedIdentity";
+    private const string ServerIdentitySet = "ServerManagedIdentity";
     private const string InClusterSet = "InCluster";
     private const string SandboxSet = "Sandbox";
     private const string DefaultSandboxName = "sandbox";
@@ -27,12 +30,15 @@ public sealed partial class ConnectIstioClusterCommand : AsyncCmdlet
     /// of the pod this runs in.
     /// </summary>
     [Parameter(ParameterSetName = KubeconfigSet)]
+    [Parameter(ParameterSetName = KubeconfigIdentitySet)]
     [ValidateNotNullOrEmpty]
     public string? Kubeconfig { get; set; }
 
     /// <summary>Context names, or wildcards that several contexts match. Without it: the current context.</summary>
     [Parameter(ParameterSetName = KubeconfigSet, Position = 0, ValueFromPipeline = true)]
     [Parameter(ParameterSetName = ContentSet)]
+    [Parameter(ParameterSetName = KubeconfigIdentitySet, Position = 0, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = ContentIdentitySet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ContextCompleter))]
@@ -40,12 +46,14 @@ public sealed partial class ConnectIstioClusterCommand : AsyncCmdlet
 
     /// <summary>The text of a kubeconfig: a string, its lines, or a SecureString. Paths in it must be absolute, for it has no folder.</summary>
     [Parameter(ParameterSetName = ContentSet, Mandatory = true)]
+    [Parameter(ParameterSetName = ContentIdentitySet, Mandatory = true)]
     [ValidateNotNull]
     [SecretTextTransformation]
     public SecretText? KubeconfigContent { get; set; }
 
     /// <summary>Address of an API server: scheme, host, port and path. Plain http is for loopback only.</summary>
     [Parameter(ParameterSetName = ServerSet, Mandatory = true)]
+    [Parameter(ParameterSetName = ServerIdentitySet, Mandatory = true)]
     [ValidateNotNull]
     public Uri? Server { get; set; }
 
@@ -60,13 +68,37 @@ public sealed partial class ConnectIstioClusterCommand : AsyncCmdlet
     /// or certificates. Without it this machine's own store decides.
     /// </summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = ServerIdentitySet)]
     [ValidateNotNullOrEmpty]
     [CertificateAuthorityTransformation]
     public X509Certificate2[]? CertificateAuthority { get; set; }
 
     /// <summary>Does not look at the server's certificate: anyone on the way can read the token.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = ServerIdentitySet)]
     public SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <summary>
+    /// Signs in as the managed identity that Azure gave to what this process runs on, instead of with a token or as the user of the
+    /// kubeconfig. The token is fetched when the first request needs it, and again before it expires.
+    /// </summary>
+    [Parameter(ParameterSetName = KubeconfigIdentitySet, Mandatory = true)]
+    [Parameter(ParameterSetName = ContentIdentitySet, Mandatory = true)]
+    [Parameter(ParameterSetName = ServerIdentitySet, Mandatory = true)]
+    public SwitchParameter ManagedIdentity { get; set; }
+
+    /// <summary>Client id of a user-assigned identity. Without it: the system-assigned one.</summary>
+    [Parameter(ParameterSetName = KubeconfigIdentitySet)]
+    [Parameter(ParameterSetName = ContentIdentitySet)]
+    [Parameter(ParameterSetName = ServerIdentitySet)]
+    public Guid? ClientId { get; set; }
+
+    /// <summary>Whom the token is for: an application id or its URI. Without it: the servers of Azure Kubernetes Service.</summary>
+    [Parameter(ParameterSetName = KubeconfigIdentitySet)]
+    [Parameter(ParameterSetName = ContentIdentitySet)]
+    [Parameter(ParameterSetName = ServerIdentitySet)]
+    [ValidateNotNullOrEmpty]
+    public string Resource { get; set; } = Clusters.ManagedIdentity.KubernetesService;
 
     /// <summary>Connects to the cluster of the pod that this process runs in, as the pod's service account.</summary>
     [Parameter(ParameterSetName = InClusterSet, Mandatory = true)]
@@ -78,6 +110,7 @@ public sealed partial class ConnectIstioClusterCommand : AsyncCmdlet
 
     /// <summary>What the cluster is called. Without it: the host of the server, <c>in-cluster</c>, or <c>sandbox</c>.</summary>
     [Parameter(ParameterSetName = ServerSet)]
+    [Parameter(ParameterSetName = ServerIdentitySet)]
     [Parameter(ParameterSetName = InClusterSet)]
     [Parameter(ParameterSetName = SandboxSet)]
     [ValidateNotNullOrEmpty]
@@ -129,23 +162,28 @@ public sealed partial class ConnectIstioClusterCommand : AsyncCmdlet
 
     private IReadOnlyList<IstioCluster> Resolve() => ParameterSetName switch
     {
-        ContentSet => ClusterReport.Resolve(
-            this, nameof(KubeconfigContent), resolver => resolver.Resolve(KubeconfigSource.Text(KubeconfigContent!.Reveal()), Context)),
-        ServerSet => ClusterReport.Resolve(this, nameof(Server), resolver => resolver.Connect(new ServerTarget
+        ContentSet or ContentIdentitySet => ClusterReport.Resolve(
+            this,
+            nameof(KubeconfigContent),
+            resolver => resolver.Resolve(KubeconfigSource.Text(KubeconfigContent!.Reveal()), Context, Identity())),
+        ServerSet or ServerIdentitySet => ClusterReport.Resolve(this, nameof(Server), resolver => resolver.Connect(new ServerTarget
         {
             Server = Server!,
             Name = Name,
-            Token = SecureStrings.Reveal(Token!),
+            Token = Token is null ? null : SecureStrings.Reveal(Token),
+            Identity = Identity(),
             CertificateAuthorities = CertificateAuthority ?? [],
             SkipCertificateCheck = SkipCertificateCheck,
         })),
         InClusterSet => ClusterReport.Resolve(this, nameof(InCluster), resolver => resolver.ConnectInCluster(Name)),
-        _ when Kubeconfig is null => ClusterReport.Resolve(this, target: null, resolver => resolver.ResolveDefault(Context)),
+        _ when Kubeconfig is null => ClusterReport.Resolve(this, target: null, resolver => resolver.ResolveDefault(Context, Identity())),
         _ => ConnectFile(GetUnresolvedProviderPathFromPSPath(Kubeconfig)),
     };
 
+    private ManagedIdentity? Identity() => ManagedIdentity ? new ManagedIdentity(ClientId, Resource) : null;
+
     private IReadOnlyList<IstioCluster> ConnectFile(string path) =>
-        ClusterReport.Resolve(this, path, resolver => resolver.Resolve(KubeconfigSource.File(path), Context));
+        ClusterReport.Resolve(this, path, resolver => resolver.Resolve(KubeconfigSource.File(path), Context, Identity()));
 
     /// <summary>Names that are good in every place where a cluster's name is written, and in a host name.</summary>
     [GeneratedRegex("^[a-z0-9]([a-z0-9.-]*[a-z0-9])?\\z", RegexOptions.CultureInvariant)]

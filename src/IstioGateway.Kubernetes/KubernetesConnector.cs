@@ -1,25 +1,31 @@
 using IstioGateway.Clusters;
 using IstioGateway.Kubernetes.Http;
+using IstioGateway.Kubernetes.Identity;
 using IstioGateway.Kubernetes.Kubeconfig;
 using IstioGateway.Kubernetes.Targets;
 
 namespace IstioGateway.Kubernetes;
 
 /// <summary>
-/// Makes connections from kubeconfigs, from a server and a token, and from a pod's service account. Files are read, no socket
+/// Makes connections from kubeconfigs, from a server and a token or managed identity, and from a pod's service account. Files are read, no socket
 /// is opened and no process started.
 /// </summary>
 public sealed class KubernetesConnector : IClusterConnector
 {
     private readonly PodEnvironment _pod;
+    private readonly IdentityEnvironment _identities;
 
     /// <summary>Creates a connector.</summary>
     public KubernetesConnector()
-        : this(PodEnvironment.OfThisProcess())
+        : this(PodEnvironment.OfThisProcess(), IdentityEnvironment.OfThisProcess())
     {
     }
 
-    internal KubernetesConnector(PodEnvironment pod) => _pod = pod;
+    internal KubernetesConnector(PodEnvironment pod, IdentityEnvironment identities)
+    {
+        _pod = pod;
+        _identities = identities;
+    }
 
     /// <inheritdoc/>
     public bool IsInCluster => _pod.IsComplete;
@@ -42,13 +48,16 @@ public sealed class KubernetesConnector : IClusterConnector
     }
 
     /// <inheritdoc/>
-    public ClusterConnection Connect(KubeconfigSource source, string? contextName, ConnectionSettings settings)
+    public ClusterConnection Connect(
+        KubeconfigSource source, string? contextName, ConnectionSettings settings, ManagedIdentity? identity = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(settings);
-        ResolvedContext context = ResolvedContext.Find(KubeconfigLoader.Load(source), contextName);
-        (ConnectionPlan plan, IReadOnlyList<string> warnings) =
-            ConnectionPlanner.Plan(context, context.Context.Origin.Path ?? source.ToString(), settings);
+        ResolvedContext context = ResolvedContext.Find(KubeconfigLoader.Load(source), contextName, needsUser: identity is null);
+        string origin = context.Context.Origin.Path ?? source.ToString();
+        (ConnectionPlan plan, IReadOnlyList<string> warnings) = identity is null
+            ? ConnectionPlanner.Plan(context, origin, settings)
+            : ConnectionPlanner.Plan(context, origin, identity, Credential(identity, settings));
         return Open(plan, warnings, settings);
     }
 
@@ -57,7 +66,8 @@ public sealed class KubernetesConnector : IClusterConnector
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(settings);
-        (ConnectionPlan plan, IReadOnlyList<string> warnings) = ServerTargetPlanner.Plan(target);
+        (ConnectionPlan plan, IReadOnlyList<string> warnings) =
+            ServerTargetPlanner.Plan(target, identity => Credential(identity, settings));
         return Open(plan, warnings, settings);
     }
 
@@ -68,6 +78,9 @@ public sealed class KubernetesConnector : IClusterConnector
         (ConnectionPlan plan, IReadOnlyList<string> warnings) = PodPlanner.Plan(_pod, name, settings.Clock);
         return Open(plan, warnings, settings);
     }
+
+    private ManagedIdentityCredential Credential(ManagedIdentity identity, ConnectionSettings settings) =>
+        ManagedIdentityCredential.For(identity, _identities, settings);
 
     private static ClusterConnection Open(ConnectionPlan plan, IReadOnlyList<string> warnings, ConnectionSettings settings) =>
         new(new KubernetesApi(new ApiClient(plan, settings)), warnings);

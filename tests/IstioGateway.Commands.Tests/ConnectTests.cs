@@ -6,7 +6,7 @@ using IstioGateway.Commands.Tests.Harness;
 namespace IstioGateway.Commands.Tests;
 
 /// <summary>Connect-IstioCluster: every way in that is not a kubeconfig file.</summary>
-public sealed class ConnectTests : IDisposable
+public sealed class ConnectTests(IdentityServer identities) : IDisposable
 {
     /// <summary>Puts the first argument into <c>$secret</c>.</summary>
     private const string Hide = "$secret = [securestring]::new(); $args[0].ToCharArray() | ForEach-Object { $secret.AppendChar($_) }; ";
@@ -161,7 +161,51 @@ public sealed class ConnectTests : IDisposable
     }
 
     [Theory]
+    [InlineData("-Server $server -CertificateAuthority $authority", "server address")]
+    [InlineData("-KubeconfigContent $text", "kubeconfig text")]
+    [InlineData("-KubeconfigContent $text -Context prod-*", "kubeconfig text")]
+    [InlineData("-Kubeconfig $file", "file")]
+    [InlineData("prod-eu -Kubeconfig $file", "file")]
+    public async Task A_managed_identity_signs_in_whatever_the_user_of_the_kubeconfig_is(string arguments, string source)
+    {
+        await using TestCluster cluster = await StartAsync();
+        string text = Azure.AksKubeconfig.For(cluster);
+        await File.WriteAllTextAsync(cluster.File("aks"), text);
+        _session.Set("text", text);
+        _session.Set("file", cluster.File("aks"));
+        _session.Set("server", cluster.Sandbox.SecureServer);
+        _session.Set("authority", cluster.Sandbox.CertificatePem);
+        Guid id = identities.Assign(cluster.Sandbox.TokenOf("admin"));
+
+        RunResult result = _session.Run(
+            $"$c = Connect-IstioCluster {arguments} -ManagedIdentity -ClientId $args[0] -Resource api://here; $c; $c | Get-NodeKernel", id);
+
+        IstioCluster connected = Assert.Single(result.ThrowIfFailed().Of<IstioCluster>());
+        Assert.Equal($"managed identity {id}", connected.User);
+        Assert.Equal(source == "file" ? cluster.File("aks") : source, connected.Source);
+        Assert.Equal(5, result.Of<NodeKernel>().Count);
+        Assert.Equal($"?api-version=2019-08-01&resource=api%3A%2F%2Fhere&client_id={id}", Assert.Single(identities.Requests, r => r.Contains($"{id}", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void An_identity_that_is_not_assigned_is_one_error_that_says_what_to_turn_on()
+    {
+        RunResult result = _session.Run(
+            "Connect-IstioCluster -Server https://127.0.0.1:1 -ManagedIdentity -ClientId $args[0] | Get-NodeKernel", Guid.NewGuid());
+
+        ErrorRecord error = result.OnlyError();
+        Assert.StartsWith("ManagedIdentityFailed", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(ErrorCategory.AuthenticationError, error.CategoryInfo.Category);
+        Assert.Contains("(400): No User Assigned", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("System assigned, On", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain(IdentityServer.Header, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("-KubeconfigContent x -Kubeconfig y")]
+    [InlineData("-Server https://a -Token t -ManagedIdentity")]
+    [InlineData("-Kubeconfig x -ClientId 7f64d3a2-0b0c-4d5e-8f6a-1b2c3d4e5f60 -Token t")]
+    [InlineData("-InCluster -ManagedIdentity")]
     [InlineData("-Server https://a -Token t -Context x")]
     [InlineData("-InCluster -Token t")]
     public void Ways_to_connect_are_not_mixed(string arguments) => Assert.StartsWith(

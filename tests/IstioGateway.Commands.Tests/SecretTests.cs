@@ -14,7 +14,7 @@ namespace IstioGateway.Commands.Tests;
 /// No token, key or password, and nothing a credential plugin writes to its standard output, ever comes out: on no stream, in
 /// no property, in no serialised object, for every way to connect, whether it works or not.
 /// </summary>
-public sealed class SecretTests : IDisposable
+public sealed class SecretTests(IdentityServer identities) : IDisposable
 {
     private const string ProxyPassword = "pr0xy-passw0rd-of-the-test";
     private const string BasicPassword = "basic-passw0rd-of-the-test";
@@ -66,6 +66,7 @@ public sealed class SecretTests : IDisposable
             foreach (string way in new[]
             {
                 "file", "content", "secure content", "server", "secure server", "token file", "exec", "key file", "key data",
+                "identity", "identity for a kubeconfig",
             })
             {
                 foreach (string outcome in new[] { "works", "is not accepted", "is unreachable" })
@@ -104,7 +105,7 @@ public sealed class SecretTests : IDisposable
             Assert.Contains($"<URI N=\"Server\">{server}", everything, StringComparison.Ordinal);
         }
 
-        foreach (string secret in (string[])[token, WrongToken, ProxyPassword, BasicPassword, PluginOutput, .. Pieces(key)])
+        foreach (string secret in (string[])[token, WrongToken, IdentityServer.Header, ProxyPassword, BasicPassword, PluginOutput, .. Pieces(key)])
         {
             Assert.DoesNotContain(secret, everything, StringComparison.Ordinal);
             Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)), everything, StringComparison.Ordinal);
@@ -165,12 +166,15 @@ public sealed class SecretTests : IDisposable
         _session.Set("global:secureToken", Secure(token));
         _session.Set("global:server", server);
         _session.Set("global:authority", cluster.Sandbox.CertificatePem);
+        _session.Set("global:identity", identities.Assign(token));
         return way switch
         {
             "content" => "Connect-IstioCluster -KubeconfigContent $text",
             "secure content" => "Connect-IstioCluster -KubeconfigContent $secureText",
             "server" => "Connect-IstioCluster -Server $server -Token $token -CertificateAuthority $authority",
             "secure server" => "Connect-IstioCluster -Server $server -Token $secureToken -CertificateAuthority $authority",
+            "identity" => "Connect-IstioCluster -Server $server -ManagedIdentity -ClientId $identity -CertificateAuthority $authority",
+            "identity for a kubeconfig" => "Connect-IstioCluster -Kubeconfig $file -ManagedIdentity -ClientId $identity",
             _ => "Connect-IstioCluster -Kubeconfig $file",
         };
     }

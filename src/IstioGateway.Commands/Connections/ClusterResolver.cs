@@ -14,8 +14,9 @@ internal sealed class ClusterResolver(IClusterConnector connector, string userAg
     /// <summary>Connects the contexts of a kubeconfig that match any of the names or wildcards.</summary>
     /// <param name="source">The kubeconfig.</param>
     /// <param name="contexts">Names or wildcards; <see langword="null"/> for the current context.</param>
+    /// <param name="identity">Signs in instead of the contexts' users.</param>
     /// <exception cref="ClusterException">The kubeconfig itself cannot be used.</exception>
-    public Resolution Resolve(KubeconfigSource source, IReadOnlyList<string>? contexts)
+    public Resolution Resolve(KubeconfigSource source, IReadOnlyList<string>? contexts, ManagedIdentity? identity = null)
     {
         List<IstioCluster> clusters = [];
         List<string> warnings = [];
@@ -24,7 +25,7 @@ internal sealed class ClusterResolver(IClusterConnector connector, string userAg
         {
             try
             {
-                clusters.Add(Connect(source, name, warnings));
+                clusters.Add(Connect(source, name, warnings, identity));
             }
             catch (ClusterException failure)
             {
@@ -40,11 +41,12 @@ internal sealed class ClusterResolver(IClusterConnector connector, string userAg
     /// process runs in.
     /// </summary>
     /// <param name="contexts">Names or wildcards, which only a kubeconfig can have.</param>
+    /// <param name="identity">Signs in instead of the contexts' users; the pod has an identity of its own.</param>
     /// <exception cref="ClusterException">The kubeconfig itself cannot be used.</exception>
     /// <exception cref="RecordException">There is neither. Never a silent localhost.</exception>
-    public Resolution ResolveDefault(IReadOnlyList<string>? contexts) =>
-        DefaultKubeconfig.Find() is { } source ? Resolve(source, contexts)
-        : contexts is null && connector.IsInCluster ? ConnectInCluster(name: null)
+    public Resolution ResolveDefault(IReadOnlyList<string>? contexts, ManagedIdentity? identity = null) =>
+        DefaultKubeconfig.Find() is { } source ? Resolve(source, contexts, identity)
+        : contexts is null && identity is null && connector.IsInCluster ? ConnectInCluster(name: null)
         : throw new RecordException(ErrorRecords.Create(
             ErrorId.NoConnection, ErrorCategory.ConnectionError, null, Messages.Get(ErrorId.NoConnection)));
 
@@ -57,8 +59,8 @@ internal sealed class ClusterResolver(IClusterConnector connector, string userAg
     public Resolution ConnectInCluster(string? name) => One(connector.ConnectInCluster(name, Settings()));
 
     /// <summary>Connects one context, or the current one.</summary>
-    public IstioCluster Connect(KubeconfigSource source, string? context, List<string> warnings) =>
-        Take(connector.Connect(source, context, Settings()), warnings);
+    public IstioCluster Connect(KubeconfigSource source, string? context, List<string> warnings, ManagedIdentity? identity = null) =>
+        Take(connector.Connect(source, context, Settings(), identity), warnings);
 
     private static Resolution One(ClusterConnection connection)
     {

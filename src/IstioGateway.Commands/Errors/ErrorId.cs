@@ -34,6 +34,7 @@ internal static class ErrorId
     public const string LiveTemplateUnavailable = nameof(LiveTemplateUnavailable);
     public const string ManifestTooLarge = nameof(ManifestTooLarge);
     public const string NamespaceNotFound = nameof(NamespaceNotFound);
+    public const string ManagedIdentityFailed = nameof(ManagedIdentityFailed);
     public const string NoConnection = nameof(NoConnection);
     public const string NodeNotFound = nameof(NodeNotFound);
     public const string NodesNotSeparable = nameof(NodesNotSeparable);

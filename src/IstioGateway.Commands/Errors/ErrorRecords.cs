@@ -63,6 +63,7 @@ internal static class ErrorRecords
         ClusterErrorKind.Kubeconfig => (ErrorId.KubeconfigInvalid, ErrorCategory.InvalidData),
         ClusterErrorKind.InvalidTarget => (ErrorId.ConnectionInvalid, ErrorCategory.InvalidArgument),
         ClusterErrorKind.Credential => (ErrorId.CredentialFailed, ErrorCategory.AuthenticationError),
+        ClusterErrorKind.ManagedIdentity => (ErrorId.ManagedIdentityFailed, ErrorCategory.AuthenticationError),
         _ => (ErrorId.UnexpectedFailure, ErrorCategory.NotSpecified),
     };
 

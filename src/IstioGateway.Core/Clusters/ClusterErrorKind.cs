@@ -56,4 +56,7 @@ public enum ClusterErrorKind
 
     /// <summary>Credentials could not be had: an exec plugin failed, a token file is missing.</summary>
     Credential,
+
+    /// <summary>The platform hands out no token: no identity is assigned, or nobody is there who would.</summary>
+    ManagedIdentity,
 }

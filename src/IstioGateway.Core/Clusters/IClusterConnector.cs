@@ -11,13 +11,17 @@ public interface IClusterConnector
     /// <param name="source">The kubeconfig.</param>
     /// <param name="contextName">Exact context name; <see langword="null"/> for the current context.</param>
     /// <param name="settings">How the connection behaves.</param>
-    /// <exception cref="ClusterException"><see cref="ClusterErrorKind.Kubeconfig"/> or <see cref="ClusterErrorKind.Credential"/>.</exception>
-    ClusterConnection Connect(KubeconfigSource source, string? contextName, ConnectionSettings settings);
+    /// <param name="identity">Signs in instead of the context's user, of which only the impersonation is kept.</param>
+    /// <exception cref="ClusterException"><see cref="ClusterErrorKind.Kubeconfig"/>, <see cref="ClusterErrorKind.Credential"/> or
+    /// <see cref="ClusterErrorKind.ManagedIdentity"/>.</exception>
+    ClusterConnection Connect(
+        KubeconfigSource source, string? contextName, ConnectionSettings settings, ManagedIdentity? identity = null);
 
     /// <summary>Makes a connection to a server that is named outright, with no kubeconfig.</summary>
     /// <param name="target">The server and how to sign in to it.</param>
     /// <param name="settings">How the connection behaves.</param>
-    /// <exception cref="ClusterException"><see cref="ClusterErrorKind.InvalidTarget"/> or <see cref="ClusterErrorKind.Credential"/>.</exception>
+    /// <exception cref="ClusterException"><see cref="ClusterErrorKind.InvalidTarget"/>, <see cref="ClusterErrorKind.Credential"/> or
+    /// <see cref="ClusterErrorKind.ManagedIdentity"/>.</exception>
     ClusterConnection Connect(ServerTarget target, ConnectionSettings settings);
 
     /// <summary>

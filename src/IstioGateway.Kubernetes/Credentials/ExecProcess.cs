@@ -16,6 +16,9 @@ internal static class ExecProcess
     /// <summary>client-go waits for ever; a plugin that asks a browser in vain would hold a runbook for ever too.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
+    private const string Instead = "Where no program may be started, as in an Azure Automation sandbox, sign in without it:"
+        + " Connect-IstioCluster -KubeconfigContent -ManagedIdentity, or -Server -Token.";
+
     private const int MaximumCharacters = 1024 * 1024;
 
     /// <returns>What it wrote to standard output.</returns>
@@ -80,15 +83,14 @@ internal static class ExecProcess
         }
         catch (Win32Exception e) when (e.NativeErrorCode == FileNotFound)
         {
-            string hint = plugin.InstallHint is null ? "Install it, or use a token." : plugin.InstallHint.Trim();
-            throw Error(plugin, $"was not found. {hint}", e);
+            string hint = plugin.InstallHint is null ? "Install it." : plugin.InstallHint.Trim();
+            throw Error(plugin, $"was not found. {hint} {Instead}", e);
         }
         catch (Exception e) when (e is Win32Exception or PlatformNotSupportedException or InvalidOperationException)
         {
             throw Error(
                 plugin,
-                $"could not be started ({e.Message}). Where no program may be started, as in an Azure Automation sandbox, connect with a"
-                + " token instead: Connect-IstioCluster -Server -Token, or -KubeconfigContent with a token in place of exec.",
+                $"could not be started ({e.Message}). {Instead}",
                 e);
         }
     }

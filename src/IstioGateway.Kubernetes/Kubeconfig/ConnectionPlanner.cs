@@ -8,10 +8,41 @@ namespace IstioGateway.Kubernetes.Kubeconfig;
 /// <summary>Turns a context into a <see cref="ConnectionPlan"/>, and notes what its user should be told.</summary>
 internal static class ConnectionPlanner
 {
+    /// <summary>The connection as the context's own user.</summary>
     public static (ConnectionPlan Plan, IReadOnlyList<string> Warnings) Plan(
         ResolvedContext context, string source, ConnectionSettings settings)
     {
-        List<string> warnings = [.. UnknownKeys.OfContext(context.Context), .. UnknownKeys.OfCluster(context.Cluster)];
+        List<string> warnings = [];
+        ConnectionPlan plan = Plan(context, source, context.UserName, warnings, () =>
+        {
+            if (context.User is null)
+            {
+                return null;
+            }
+
+            warnings.AddRange(UnknownKeys.OfUser(context.User));
+            UserEntry.RefuseRetired(context.User);
+            return Credentials(context, settings, warnings);
+        });
+        return (plan, warnings);
+    }
+
+    /// <summary>
+    /// The connection as a managed identity. How the context's user would sign in is not looked at: an exec plugin is not run, and
+    /// an <c>auth-provider</c> not refused. Whom it acts as is another question, and its answer is kept.
+    /// </summary>
+    public static (ConnectionPlan Plan, IReadOnlyList<string> Warnings) Plan(
+        ResolvedContext context, string source, ManagedIdentity identity, ICredentialSource credentials)
+    {
+        List<string> warnings = [];
+        return (Plan(context, source, identity.ToString(), warnings, () => credentials), warnings);
+    }
+
+    private static ConnectionPlan Plan(
+        ResolvedContext context, string source, string? user, List<string> warnings, Func<ICredentialSource?> credentials)
+    {
+        warnings.AddRange(UnknownKeys.OfContext(context.Context));
+        warnings.AddRange(UnknownKeys.OfCluster(context.Cluster));
         Uri server = ServerAddress.Server(context.Cluster);
         X509Certificate2Collection? authorities = CertificateAuthorities.Read(context.Cluster);
         bool skipVerify = context.Cluster.Flag("insecure-skip-tls-verify");
@@ -29,31 +60,23 @@ internal static class ConnectionPlanner
                 + " anyone on the way can read the credentials. Use certificate-authority-data instead.");
         }
 
-        (ICredentialSource credentials, Impersonation? impersonation) = (new StaticCredential(Credential.None), null);
-        if (context.User is not null)
+        ICredentialSource? signIn = credentials();
+        if (signIn is not null && server.Scheme == Uri.UriSchemeHttp && !server.IsLoopback)
         {
-            warnings.AddRange(UnknownKeys.OfUser(context.User));
-            UserEntry.RefuseRetired(context.User);
-            impersonation = UserEntry.Impersonation(context.User);
-            credentials = Credentials(context, settings, warnings);
-            if (server.Scheme == Uri.UriSchemeHttp && !server.IsLoopback)
-            {
-                warnings.Add($"{server.Authority} is spoken to without TLS: anyone on the way can read the credentials.");
-            }
+            warnings.Add($"{server.Authority} is spoken to without TLS: anyone on the way can read the credentials.");
         }
 
-        var plan = new ConnectionPlan
+        return new ConnectionPlan
         {
-            Endpoint = new ClusterEndpoint(context.Name, server, source, context.UserName),
+            Endpoint = new ClusterEndpoint(context.Name, server, source, user),
             Authorities = authorities,
             TlsServerName = context.Cluster.Text("tls-server-name"),
             SkipTlsVerify = skipVerify,
             Proxy = ServerAddress.Proxy(context.Cluster),
             DisableCompression = context.Cluster.Flag("disable-compression"),
-            Credentials = credentials,
-            Impersonation = impersonation,
+            Credentials = signIn ?? new StaticCredential(Credential.None),
+            Impersonation = context.User is null ? null : UserEntry.Impersonation(context.User),
         };
-        return (plan, warnings);
     }
 
     /// <summary>

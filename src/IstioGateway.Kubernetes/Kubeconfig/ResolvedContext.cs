@@ -14,8 +14,9 @@ internal sealed record ResolvedContext(
     /// <summary>Finds a context and its entries.</summary>
     /// <param name="document">The merged kubeconfig.</param>
     /// <param name="contextName">Exact name; <see langword="null"/> for the current context.</param>
+    /// <param name="needsUser">Whether the user that the context names must be there.</param>
     /// <exception cref="ClusterException"><see cref="ClusterErrorKind.Kubeconfig"/>.</exception>
-    public static ResolvedContext Find(KubeconfigDocument document, string? contextName)
+    public static ResolvedContext Find(KubeconfigDocument document, string? contextName, bool needsUser = true)
     {
         string name = contextName ?? document.CurrentContext
             ?? throw Missing($"The kubeconfig sets no current-context. Name one of its contexts: {Known(document)}.");
@@ -30,10 +31,12 @@ internal sealed record ResolvedContext(
             ?? throw context.Error("cluster", $"{context.Name} names the cluster '{clusterName}', which is not defined.");
 
         string? userName = context.Text("user");
-        KubeconfigSection? user = userName is null
-            ? null
-            : document.User(userName)
-                ?? throw context.Error("user", $"{context.Name} names the user '{userName}', which is not defined.");
+        KubeconfigSection? user = userName is null ? null : document.User(userName);
+        if (user is null && userName is not null && needsUser)
+        {
+            throw context.Error("user", $"{context.Name} names the user '{userName}', which is not defined.");
+        }
+
         return new ResolvedContext(name, context, cluster, user, userName);
     }
 

@@ -83,7 +83,7 @@ internal static class UserEntry
 
     private static string Advice(string? provider) => provider switch
     {
-        "azure" => "Run 'kubelogin convert-kubeconfig', or use a token.",
+        "azure" => "Run 'kubelogin convert-kubeconfig', or use a token, or -ManagedIdentity where the process has one.",
         "gcp" => "Install gke-gcloud-auth-plugin and run 'gcloud container clusters get-credentials' again, or use a token.",
         "oidc" => "Use the exec plugin kubectl-oidc_login (kubelogin), or a token.",
         _ => "Use an exec plugin, a token or a client certificate.",

@@ -6,10 +6,13 @@ using IstioGateway.Kubernetes.Kubeconfig;
 
 namespace IstioGateway.Kubernetes.Targets;
 
-/// <summary>Turns a server and a token into a <see cref="ConnectionPlan"/>.</summary>
+/// <summary>Turns a server and a token or a managed identity into a <see cref="ConnectionPlan"/>.</summary>
 internal static class ServerTargetPlanner
 {
-    public static (ConnectionPlan Plan, IReadOnlyList<string> Warnings) Plan(ServerTarget target)
+    /// <param name="target">The server.</param>
+    /// <param name="identities">Makes the credential of a managed identity.</param>
+    public static (ConnectionPlan Plan, IReadOnlyList<string> Warnings) Plan(
+        ServerTarget target, Func<ManagedIdentity, ICredentialSource> identities)
     {
         if (!ServerAddress.TryRead(target.Server.OriginalString, out Uri? server, out string? reason))
         {
@@ -35,19 +38,33 @@ internal static class ServerTargetPlanner
                 + " Give the cluster's certificate authority instead.");
         }
 
-        string token = Token(target.Token);
+        (ICredentialSource credentials, string? user) = Credentials(target, identities);
         return (
             new ConnectionPlan
             {
                 Endpoint = new ClusterEndpoint(
-                    target.Name ?? server.IdnHost.Trim('[', ']'), server, "server address", ServiceAccountName.Of(token)),
+                    target.Name ?? server.IdnHost.Trim('[', ']'), server, "server address", user),
                 Authorities = target.CertificateAuthorities.Count == 0
                     ? null
                     : new X509Certificate2Collection(target.CertificateAuthorities.ToArray()),
                 SkipTlsVerify = target.SkipCertificateCheck,
-                Credentials = new StaticCredential(new Credential(token, certificate: null)),
+                Credentials = credentials,
             },
             warnings);
+    }
+
+    private static (ICredentialSource Credentials, string? User) Credentials(
+        ServerTarget target, Func<ManagedIdentity, ICredentialSource> identities)
+    {
+        if (target.Identity is { } identity)
+        {
+            return target.Token is null
+                ? (identities(identity), identity.ToString())
+                : throw Invalid("Give a token or a managed identity, not both.");
+        }
+
+        string token = Token(target.Token ?? "");
+        return (new StaticCredential(new Credential(token, certificate: null)), ServiceAccountName.Of(token));
     }
 
     private static string Token(string given)

@@ -235,6 +235,7 @@ public sealed class ReadyWaiterTests : IDisposable
     [
         ClusterErrorKind.Forbidden, ClusterErrorKind.ResourceNotFound, ClusterErrorKind.TypeNotServed, ClusterErrorKind.Unauthenticated,
         ClusterErrorKind.Tls, ClusterErrorKind.Credential, ClusterErrorKind.Kubeconfig, ClusterErrorKind.BadRequest,
+        ClusterErrorKind.ManagedIdentity,
     ];
 
     [Theory]

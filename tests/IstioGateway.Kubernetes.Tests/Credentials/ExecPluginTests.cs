@@ -157,7 +157,7 @@ public sealed class ExecPluginTests : IDisposable
         ClusterException error = await GetErrorAsync(api);
 
         Assert.Equal(ClusterErrorKind.Credential, error.Kind);
-        Assert.Contains("-Server -Token, or -KubeconfigContent with a token", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Connect-IstioCluster -KubeconfigContent -ManagedIdentity, or -Server -Token", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

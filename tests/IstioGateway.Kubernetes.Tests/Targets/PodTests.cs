@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Text;
 using IstioGateway.Clusters;
+using IstioGateway.Kubernetes.Identity;
 using IstioGateway.Kubernetes.Targets;
 using IstioGateway.Kubernetes.Tests.Servers;
 using Microsoft.Extensions.Time.Testing;
@@ -93,7 +94,7 @@ public sealed class PodTests : IDisposable
     [InlineData("", "443")]
     public void Outside_of_a_pod_it_says_so(string? host, string? port)
     {
-        KubernetesConnector connector = new(new PodEnvironment(host, port, _folder));
+        KubernetesConnector connector = new(new PodEnvironment(host, port, _folder), new IdentityEnvironment());
 
         Assert.False(connector.IsInCluster);
         ClusterException error = Assert.Throws<ClusterException>(() => connector.ConnectInCluster(null, new ConnectionSettings()));
@@ -115,7 +116,7 @@ public sealed class PodTests : IDisposable
     }
 
     private KubernetesConnector Connector(int port, string host = "127.0.0.1") =>
-        new(new PodEnvironment(host, port.ToString(System.Globalization.CultureInfo.InvariantCulture), _folder));
+        new(new PodEnvironment(host, port.ToString(System.Globalization.CultureInfo.InvariantCulture), _folder), new IdentityEnvironment());
 
     private ScriptedServer Server() => new(
         _ => Answers.Text(200, """{"kind":"Istio"}"""),
