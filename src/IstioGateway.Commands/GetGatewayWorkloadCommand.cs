@@ -16,12 +16,14 @@ public sealed class GetGatewayWorkloadCommand : ClusterCmdlet
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(GatewayNameCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Namespaces, or wildcards. Without it: all.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string[]? Namespace { get; set; }
 
     /// <summary>Only those about which something is to be done.</summary>

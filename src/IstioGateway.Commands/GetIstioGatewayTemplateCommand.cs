@@ -18,6 +18,7 @@ public sealed class GetIstioGatewayTemplateCommand : ClusterCmdlet
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IstioNameCompleter))]
     public string[] Name { get; set; } = ["default"];
 
     /// <summary>Names of templates, or wildcards over those that the Istio resource sets and the one of gateway pods.</summary>

@@ -26,6 +26,7 @@ public sealed class GetNodeKernelCommand : ClusterCmdlet
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeNameCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Label selector, in kubectl's syntax; the server applies it.</summary>

@@ -28,6 +28,7 @@ public sealed class NewGatewayManifestCommand : ClusterCmdlet
     /// <summary>Namespace of the gateway.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string Namespace { get; set; } = "";
 
     /// <summary>Its ports: <c>80</c>, <c>80:8080</c>, <c>http:80</c> or <c>https:443:8443</c>.</summary>

@@ -73,6 +73,7 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
     /// <summary>Name of the Istio resource: whose template is in force (Live), and which one a Kustomize patch names.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IstioNameCompleter))]
     public string Name { get; set; } = "default";
 
     /// <summary>Writes text instead of objects: the patch as Json or Yaml, or a Kustomize component.</summary>

@@ -29,11 +29,13 @@ public sealed class TestGatewayInjectionCommand : ClusterCmdlet
     [Parameter(ParameterSetName = DeploymentSet, Mandatory = true, Position = 0)]
     [Parameter(ParameterSetName = WorkloadSet, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string? Namespace { get; set; }
 
     /// <summary>Names of Deployments.</summary>
     [Parameter(ParameterSetName = DeploymentSet, Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(GatewayNameCompleter))]
     public string[]? Deployment { get; set; }
 
     /// <summary>Tests the built-in sample, whatever the namespace has.</summary>

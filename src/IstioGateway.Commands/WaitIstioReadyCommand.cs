@@ -44,11 +44,13 @@ public sealed class WaitIstioReadyCommand : ClusterCmdlet
     /// <summary>The name under which the template is stored.</summary>
     [Parameter(ParameterSetName = TextSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(MeshTemplateNameCompleter))]
     public string TemplateName { get; set; } = Patches.TemplateName.Gateway;
 
     /// <summary>Name of the Istio resource; a piped change names its own.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IstioNameCompleter))]
     public string Name { get; set; } = "default";
 
     /// <summary>Waits for the operator's Ready alone, as kubectl wait does, also where there is a template to wait for.</summary>
@@ -72,6 +74,7 @@ public sealed class WaitIstioReadyCommand : ClusterCmdlet
     [Parameter(ParameterSetName = PatchSet)]
     [Parameter(ParameterSetName = TextSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string? Namespace { get; set; }
 
     private protected override bool HasInput => Change is not null || Patch is not null;

@@ -17,6 +17,7 @@ public abstract class TemplateChangeCmdlet : ClusterCmdlet
     /// <summary>Name of the Istio resource.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IstioNameCompleter))]
     public string Name { get; set; } = "default";
 
     /// <summary>Asks the API server to check the change without storing it.</summary>

@@ -56,6 +56,7 @@ public abstract class TemplateReadCmdlet : ClusterCmdlet
     /// <summary>Name of the Istio resource whose injector is meant, when a cluster is attached.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IstioNameCompleter))]
     public string Name { get; set; } = "default";
 
     /// <summary>
