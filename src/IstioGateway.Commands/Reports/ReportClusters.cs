@@ -12,7 +12,7 @@ internal sealed class ReportClusters
     public IReadOnlyList<ReportedCluster> All => _all;
 
     /// <summary>What is known of a cluster.</summary>
-    public ReportedCluster For(IstioCluster cluster) => For(cluster.Name, cluster.Server.ToString());
+    public ReportedCluster For(IstioCluster cluster) => For(cluster.Name, $"{cluster.Server}");
 
     /// <summary>What is known of a cluster by its name and, where that is known, the address of its server.</summary>
     public ReportedCluster For(string name, string server = "")
