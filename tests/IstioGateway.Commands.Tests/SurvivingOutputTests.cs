@@ -279,6 +279,10 @@ public sealed class SurvivingOutputTests(SurvivingOutputTests.Samples samples) :
             $all += $cluster | New-GatewayManifest edge -Namespace edge -Port 80, 443
             $all += $cluster | Get-GatewayWorkload
             $all += $cluster | Restart-GatewayWorkload -All -Force -WhatIf
+            $all += $cluster | New-GatewayManifest shop -Namespace edge -Port 80 | Publish-GatewayManifest
+            $report = [IO.Path]::Combine([IO.Path]::GetTempPath(), "$([guid]::NewGuid()).html")
+            $all += $cluster | Export-GatewayReport -Path $report
+            [IO.File]::Delete($report)
             $all
             """;
 

@@ -96,5 +96,23 @@ public sealed record AutomationScenario(
             "$cluster | Restart-GatewayWorkload -Name missing",
             "GatewayNotFound",
             Repeatable: false),
+        new(
+            "Publish-GatewayManifest",
+            Own + "New-GatewayManifest -Name edge -Namespace istio-ingress -Port http:80 -PrivilegedPort None | Publish-GatewayManifest -Cluster $own -CreateNamespace",
+            "PublishedManifest",
+            "'kind: [' | Publish-GatewayManifest -Cluster $cluster",
+            "InvalidManifest",
+            Repeatable: false),
+        new(
+            "Export-GatewayReport",
+            """
+            $report = $cluster | Export-GatewayReport -Path ([IO.Path]::Combine([IO.Path]::GetTempPath(), "$([guid]::NewGuid()).html"))
+            [IO.File]::Delete($report.Path)
+            $report
+            """,
+            "GatewayReport",
+            "$cluster | Export-GatewayReport -Path /proc/no-such-folder/report.html",
+            "FileNotWritable",
+            Repeatable: false),
     ];
 }

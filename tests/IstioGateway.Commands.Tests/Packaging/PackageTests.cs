@@ -18,6 +18,7 @@ public sealed class PackageTests
         "bom.cdx.json",
         "en-US/IstioGateway.Commands.dll-Help.xml",
         "en-US/about_IstioGateway.help.txt",
+        "en-US/about_IstioGateway_Troubleshooting.help.txt",
         "module/IstioGateway.Format.ps1xml",
         "module/IstioGateway.Types.ps1xml",
         "module/bin/GoTemplate.dll",

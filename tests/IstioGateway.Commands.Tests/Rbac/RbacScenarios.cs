@@ -7,6 +7,7 @@ internal static class RbacScenarios
     private const string Verify = "istiogateway-verify";
     private const string Change = "istiogateway-change";
     private const string Restart = "istiogateway-restart";
+    private const string Publish = "istiogateway-publish";
 
     private const string Undo = "$admin | Remove-IstioGatewayTemplate | Wait-IstioReady -Timeout 30";
     private const string Do = "$admin | New-GatewayTemplatePatch -PrivilegedPort None | Set-IstioGatewayTemplate | Wait-IstioReady -Timeout 30";
@@ -15,6 +16,10 @@ internal static class RbacScenarios
     [
         new("Connect-IstioCluster", "$cluster | ForEach-Object Name"),
         new("Expand-GatewayTemplate", "$cluster | Expand-GatewayTemplate", Read),
+        new("Export-GatewayReport", "$cluster | Export-GatewayReport -Path \"$folder/report.html\" -Force", Read, Verify)
+        {
+            Before = stage => stage.HangingAsync(),
+        },
         new("Get-GatewayWorkload", "$cluster | Get-GatewayWorkload", Read, Verify) { Before = stage => stage.HangingAsync() },
         new("Get-IstioGatewayTemplate", "$cluster | Get-IstioGatewayTemplate; $cluster | Get-IstioGatewayTemplate -Name *", Read) { Before = stage => stage.AdminAsync(Do) },
         new("Get-NodeKernel", "$cluster | Get-NodeKernel; $cluster | Get-NodeKernel -Name worker-01", Read),
@@ -22,6 +27,20 @@ internal static class RbacScenarios
         new("New-GatewayTemplatePatch", "$cluster | New-GatewayTemplatePatch -Base Default -PrivilegedPort None", Read)
         {
             Before = stage => stage.AdminAsync(Do),
+        },
+        new(
+            "Publish-GatewayManifest",
+            "New-GatewayManifest shop -Namespace istio-ingress -Port 80 -PrivilegedPort None -SkipRbac -ServiceAccount default"
+                + " -MaxReplicas 3 -PodDisruptionBudget -Route shop.example.com=shop:8080 | Publish-GatewayManifest -Cluster $cluster -Wait -Timeout 20",
+            Read,
+            Verify,
+            Publish)
+        {
+            Before = async stage =>
+            {
+                await stage.AdminAsync(Do);
+                await stage.ForgetAsync("shop");
+            },
         },
         new("Remove-IstioGatewayTemplate", "$cluster | Remove-IstioGatewayTemplate -BackupPath $folder", Read, Change)
         {

@@ -73,6 +73,30 @@ internal sealed class RbacStage : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes away what a run has published, so that the next one makes it anew.</summary>
+    public async Task ForgetAsync(string gateway)
+    {
+        ResourceType[] types =
+        [
+            ResourceType.Deployment,
+            ResourceType.Service,
+            new("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", Namespaced: true),
+            new("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", Namespaced: true),
+            new("networking.istio.io", "v1", "gateways", "Gateway", Namespaced: true),
+            new("networking.istio.io", "v1", "virtualservices", "VirtualService", Namespaced: true),
+        ];
+        foreach (ResourceType type in types)
+        {
+            foreach (JsonObject item in (await _cluster.Api.ListAsync(type, Place, ResourceSelection.All, CancellationToken.None)).Items)
+            {
+                if (NameOf(item).StartsWith(gateway, StringComparison.Ordinal))
+                {
+                    await _cluster.Api.DeleteAsync(new ResourceRef(type, NameOf(item), Place), new WriteOptions(), CancellationToken.None);
+                }
+            }
+        }
+    }
+
     /// <summary>Everything that a run has said: errors with their advice, warnings, messages, and what is in its objects.</summary>
     public static string Told(RunResult result) => string.Join('\n', [
         .. result.Errors.Select(error => $"{error} {error.ErrorDetails?.RecommendedAction}"),
