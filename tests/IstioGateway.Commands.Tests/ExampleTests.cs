@@ -12,9 +12,14 @@ public sealed class ExampleTests : IDisposable
 {
     private static readonly string Folder = Path.Combine(SharedFiles.RepositoryRoot, "examples");
 
+    private static readonly string GitOps = Path.Combine(Folder, "gitops");
+
     private readonly PowerShellSession _session = new();
 
     public static TheoryData<string> Scripts { get; } = [.. Directory.GetFiles(Folder, "*.ps1").Select(file => Path.GetFileName(file)!)];
+
+    public static TheoryData<string> GitOpsFiles { get; } =
+        [.. Directory.GetFiles(GitOps, "*.yaml", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(GitOps, file))];
 
     public void Dispose() => _session.Dispose();
 
@@ -130,6 +135,62 @@ public sealed class ExampleTests : IDisposable
         Assert.Contains("needs -FromBackup", $"{without.Terminating}", StringComparison.Ordinal);
         Assert.NotNull(await cluster.OverrideAsync());
     }
+
+    [Theory]
+    [MemberData(nameof(GitOpsFiles))]
+    public void GitOps_files_are_resources(string file)
+    {
+        JsonObject resource = Yaml(File.ReadAllText(Path.Combine(GitOps, file)));
+
+        Assert.NotEmpty(resource["apiVersion"]!.GetValue<string>());
+        Assert.NotEmpty(resource["kind"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("gateway", "")]
+    [InlineData("old-kernel", "-Overlay old-kernel")]
+    public void GitOps_components_are_what_the_module_makes(string component, string overlay)
+    {
+        RunResult made = _session.Run($"New-GatewayTemplatePatch {overlay} -PrivilegedPort None -As Kustomize").ThrowIfFailed();
+
+        string committed = File.ReadAllText(Path.Combine(GitOps, "components", component, "kustomization.yaml"));
+        Assert.Equal($"{Assert.Single(made.Output)}".TrimEnd(), committed.ReplaceLineEndings("\n").TrimEnd());
+    }
+
+    [Theory]
+    [InlineData("override", "gateway", "")]
+    [InlineData("overlay", "old-kernel", "-Overlay old-kernel")]
+    public async Task Kubectl_builds_each_mesh_with_the_template(string mesh, string name, string overlay)
+    {
+        Tool.Require("kubectl", "bash");
+        await using TestCluster cluster = await TestCluster.StartAsync(new TestClusterOptions { RunControllers = false });
+        RunResult made = _session.Run($"New-GatewayTemplatePatch {overlay} -PrivilegedPort None").ThrowIfFailed();
+
+        JsonObject istio = Yaml((await Tool.BashAsync(cluster, $"kubectl kustomize '{Path.Combine(GitOps, "meshes", mesh)}'")).Output);
+
+        Assert.Equal(("Istio", "v1.26.2"), (istio["kind"]!.GetValue<string>(), istio["spec"]!["version"]!.GetValue<string>()));
+        JsonObject templates = istio["spec"]!["values"]!["sidecarInjectorWebhook"]!["templates"]!.AsObject();
+        Assert.Equal(name, Assert.Single(templates).Key);
+        Assert.Equal(Assert.Single(made.Of<GatewayTemplatePatch>()).Template, templates[name]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void The_application_set_leads_each_label_to_a_mesh_that_is_there()
+    {
+        JsonNode spec = Yaml(File.ReadAllText(Path.Combine(GitOps, "applicationset.yaml")))["spec"]!;
+        JsonArray labels = spec["generators"]![0]!["clusters"]!["selector"]!["matchExpressions"]!.AsArray();
+        JsonNode mesh = Assert.Single(labels, label => label!["key"]!.GetValue<string>() == "istiogateway/mesh")!;
+
+        Assert.Equal(
+            Directory.GetDirectories(Path.Combine(GitOps, "meshes")).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal),
+            mesh["values"]!.AsArray().Select(value => value!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.EndsWith(
+            "meshes/{{ index .metadata.labels \"istiogateway/mesh\" }}",
+            spec["template"]!["spec"]!["source"]!["path"]!.GetValue<string>(),
+            StringComparison.Ordinal);
+    }
+
+    private static JsonObject Yaml(string text) => new Kubernetes.Yaml.YamlCodec().Read(text)!.AsObject();
 
     private static IEnumerable<string> Checks(RunResult preflight) => preflight.ThrowIfFailed().Output.Select(row => Text(row, "Check"));
 
