@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Text.Json.Nodes;
 using IstioGateway.Clusters;
@@ -11,9 +12,14 @@ public sealed class ExampleTests : IDisposable
 {
     private static readonly string Folder = Path.Combine(SharedFiles.RepositoryRoot, "examples");
 
+    private static readonly string GitOps = Path.Combine(Folder, "gitops");
+
     private readonly PowerShellSession _session = new();
 
     public static TheoryData<string> Scripts { get; } = [.. Directory.GetFiles(Folder, "*.ps1").Select(file => Path.GetFileName(file)!)];
+
+    public static TheoryData<string> GitOpsFiles { get; } =
+        [.. Directory.GetFiles(GitOps, "*.yaml", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(GitOps, file))];
 
     public void Dispose() => _session.Dispose();
 
@@ -82,6 +88,114 @@ public sealed class ExampleTests : IDisposable
         Assert.Equal("spec:\n  securityContext:\n    sysctls: []", await cluster.OverrideAsync("old-kernel"));
     }
 
+    [Fact]
+    public async Task The_runbook_looks_rehearses_changes_verifies_and_goes_back()
+    {
+        Assert.SkipWhen(TestCluster.IsExternal, "Only the embedded cluster has nodes on which the pods of this test could run.");
+        await using TestCluster cluster = await TestCluster.StartAsync(new TestClusterOptions { NodeCount = 2, OldKernelCount = 2 });
+        _session.Run("$cluster = Connect-IstioCluster -Kubeconfig $args[0]", cluster.Kubeconfig).ThrowIfFailed();
+        await DeployHangingAsync(cluster);
+
+        RunResult before = Ops(cluster, "Preflight");
+        RunResult early = Ops(cluster, "Verify");
+        RunResult rehearsed = Ops(cluster, "Rehearse -WhatIf");
+        RunResult shown = Ops(cluster, "Change -WhatIf");
+        string? untouched = await cluster.OverrideAsync();
+        RunResult changed = Ops(cluster, "Change");
+        string? set = await cluster.OverrideAsync();
+        RunResult verified = Ops(cluster, "Verify");
+        RunResult after = Ops(cluster, "Preflight");
+        IstioTemplateChange change = Assert.Single(changed.ThrowIfFailed().Of<IstioTemplateChange>());
+        RunResult back = Ops(cluster, $"Rollback -FromBackup '{change.BackupPath}'");
+
+        Assert.Equal(["Kernel", "Kernel", "Template", "Finding", "Gateway"], Checks(before));
+        Assert.StartsWith("SetTemplate: ", Text(before.Output[^1], "Result"), StringComparison.Ordinal);
+        Assert.Contains("not recreated", $"{early.Terminating}", StringComparison.Ordinal);
+        PSObject rehearsal = Assert.Single(rehearsed.ThrowIfFailed().Output);
+        Assert.Equal(
+            ("2", "2", "True", "True", "True"),
+            (Text(rehearsal, "Nodes"), Text(rehearsal, "OldNodes"), Text(rehearsal, "Changed"), Text(rehearsal, "Ready"), Text(rehearsal, "RolledBack")));
+        Assert.Contains("What if:", shown.ThrowIfFailed().HostText, StringComparison.Ordinal);
+        Assert.Null(untouched);
+        Assert.Contains("sysctls: []", set, StringComparison.Ordinal);
+        GatewayRestart restart = Assert.Single(verified.ThrowIfFailed().Of<GatewayRestart>());
+        Assert.Equal(("edge", true, false), (restart.Deployment, restart.Ready, restart.HasSysctl!.Value));
+        Assert.Equal(["Kernel", "Kernel", "Template"], Checks(after));
+        Assert.True(Assert.Single(back.ThrowIfFailed().Of<IstioTemplateChange>()).Changed);
+        Assert.Null(await cluster.OverrideAsync());
+    }
+
+    [Fact]
+    public async Task The_runbook_goes_back_to_nothing_that_it_was_not_given()
+    {
+        await using TestCluster cluster = await StartAsync();
+
+        RunResult without = Ops(cluster, "Rollback");
+
+        Assert.Contains("needs -FromBackup", $"{without.Terminating}", StringComparison.Ordinal);
+        Assert.NotNull(await cluster.OverrideAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(GitOpsFiles))]
+    public void GitOps_files_are_resources(string file)
+    {
+        JsonObject resource = Yaml(File.ReadAllText(Path.Combine(GitOps, file)));
+
+        Assert.NotEmpty(resource["apiVersion"]!.GetValue<string>());
+        Assert.NotEmpty(resource["kind"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("gateway", "")]
+    [InlineData("old-kernel", "-Overlay old-kernel")]
+    public void GitOps_components_are_what_the_module_makes(string component, string overlay)
+    {
+        RunResult made = _session.Run($"New-GatewayTemplatePatch {overlay} -PrivilegedPort None -As Kustomize").ThrowIfFailed();
+
+        string committed = File.ReadAllText(Path.Combine(GitOps, "components", component, "kustomization.yaml"));
+        Assert.Equal($"{Assert.Single(made.Output)}".TrimEnd(), committed.ReplaceLineEndings("\n").TrimEnd());
+    }
+
+    [Theory]
+    [InlineData("override", "gateway", "")]
+    [InlineData("overlay", "old-kernel", "-Overlay old-kernel")]
+    public async Task Kubectl_builds_each_mesh_with_the_template(string mesh, string name, string overlay)
+    {
+        Tool.Require("kubectl", "bash");
+        await using TestCluster cluster = await TestCluster.StartAsync(new TestClusterOptions { RunControllers = false });
+        RunResult made = _session.Run($"New-GatewayTemplatePatch {overlay} -PrivilegedPort None").ThrowIfFailed();
+
+        JsonObject istio = Yaml((await Tool.BashAsync(cluster, $"kubectl kustomize '{Path.Combine(GitOps, "meshes", mesh)}'")).Output);
+
+        Assert.Equal(("Istio", "v1.26.2"), (istio["kind"]!.GetValue<string>(), istio["spec"]!["version"]!.GetValue<string>()));
+        JsonObject templates = istio["spec"]!["values"]!["sidecarInjectorWebhook"]!["templates"]!.AsObject();
+        Assert.Equal(name, Assert.Single(templates).Key);
+        Assert.Equal(Assert.Single(made.Of<GatewayTemplatePatch>()).Template, templates[name]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void The_application_set_leads_each_label_to_a_mesh_that_is_there()
+    {
+        JsonNode spec = Yaml(File.ReadAllText(Path.Combine(GitOps, "applicationset.yaml")))["spec"]!;
+        JsonArray labels = spec["generators"]![0]!["clusters"]!["selector"]!["matchExpressions"]!.AsArray();
+        JsonNode mesh = Assert.Single(labels, label => label!["key"]!.GetValue<string>() == "istiogateway/mesh")!;
+
+        Assert.Equal(
+            Directory.GetDirectories(Path.Combine(GitOps, "meshes")).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal),
+            mesh["values"]!.AsArray().Select(value => value!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.EndsWith(
+            "meshes/{{ index .metadata.labels \"istiogateway/mesh\" }}",
+            spec["template"]!["spec"]!["source"]!["path"]!.GetValue<string>(),
+            StringComparison.Ordinal);
+    }
+
+    private static JsonObject Yaml(string text) => new Kubernetes.Yaml.YamlCodec().Read(text)!.AsObject();
+
+    private static IEnumerable<string> Checks(RunResult preflight) => preflight.ThrowIfFailed().Output.Select(row => Text(row, "Check"));
+
+    private static string Text(PSObject row, string property) => $"{row.Properties[property].Value}";
+
     private static async Task UpgradeAsync(TestCluster cluster)
     {
         await cluster.PatchIstioAsync(new JsonObject { ["spec"] = new JsonObject { ["version"] = "v1.30.3" } }.ToJsonString());
@@ -121,6 +235,40 @@ public sealed class ExampleTests : IDisposable
         };
         await cluster.Api.PatchAsync(resource, PatchKind.Apply, body, new WriteOptions { Force = true }, CancellationToken.None);
     }
+
+    /// <summary>A gateway that istiod injects, once its pod hangs on an old kernel.</summary>
+    private static async Task DeployHangingAsync(TestCluster cluster)
+    {
+        const string Deployment = """
+            {
+              "apiVersion": "apps/v1", "kind": "Deployment", "metadata": { "name": "edge" },
+              "spec": {
+                "selector": { "matchLabels": { "istio": "edge" } },
+                "template": {
+                  "metadata": {
+                    "labels": { "istio": "edge", "sidecar.istio.io/inject": "true" },
+                    "annotations": { "inject.istio.io/templates": "gateway" }
+                  },
+                  "spec": { "containers": [ { "name": "istio-proxy", "image": "auto" } ] }
+                }
+              }
+            }
+            """;
+        await GatewayObjects.NamespaceAsync(cluster);
+        await cluster.Api.CreateAsync(
+            ResourceType.Deployment, GatewayObjects.Place, JsonNode.Parse(Deployment)!.AsObject(), new WriteOptions(), CancellationToken.None);
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
+        while ((await cluster.Api.ListAsync(ResourceType.Pod, GatewayObjects.Place, ResourceSelection.All, limit.Token)).Items is not [{ } pod]
+            || pod["status"]?["containerStatuses"]?[0]?["state"]?["waiting"]?["reason"]?.GetValue<string>() != "ContainerCreating")
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), limit.Token);
+        }
+    }
+
+    private RunResult Ops(TestCluster cluster, string action) => _session.Run(
+        $"& $args[0] -Cluster $cluster -BackupPath $args[1] -Timeout 30s -WarningAction Ignore -Action {action}",
+        Path.Combine(Folder, "ops-runbook.ps1"),
+        cluster.File("backup"));
 
     private RunResult Run(TestCluster cluster, string action) => _session.Run(
         $"& $args[0] -Cluster $cluster -BackupPath $args[1] -Timeout 30s -WarningAction Ignore -Action {action}",
