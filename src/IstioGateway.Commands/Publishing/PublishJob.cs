@@ -125,8 +125,16 @@ internal sealed class PublishJob(PublishRequest request, IClusterApi api, IPipel
             return true;
         }
 
+        NamespaceState? state = _namespaces.GetValueOrDefault(place);
+        if (state?.Unread is { } unread)
+        {
+            // Which webhook is called depends on the namespace's labels; a guess could keep a good gateway from being deployed.
+            pipeline.WriteVerbose(Messages.Get("InjectionUnknown", Cluster, item, unread.Message));
+            return true;
+        }
+
         IReadOnlyList<InjectionFinding> findings = await _forecast
-            .OfAsync(item.Body, place, _namespaces.GetValueOrDefault(place)?.Labels ?? [], cancellationToken).ConfigureAwait(false);
+            .OfAsync(item.Body, place, state?.Labels ?? [], cancellationToken).ConfigureAwait(false);
         if (_forecast.Unlisted is { } unlisted)
         {
             pipeline.WriteVerbose(Messages.Get("InjectionUnsure", Cluster, unlisted.Message));
@@ -156,6 +164,11 @@ internal sealed class PublishJob(PublishRequest request, IClusterApi api, IPipel
         // In a rehearsal the server cannot look into a namespace that was only made in it.
         bool ask = request.IsRehearsal && !(item.Namespace is { } place && _rehearsed.Contains(place));
         PublishPlan plan = await _publisher.PlanAsync(item.Body, resource, ask, cancellationToken).ConfigureAwait(false);
+        if (plan.Unread is { } unread)
+        {
+            pipeline.WriteWarning(Messages.Get("DifferenceUnknown", Cluster, item, unread.Message));
+        }
+
         if (plan.Taken.Count > 0)
         {
             pipeline.WriteVerbose(Messages.Get("FieldsTaken", Cluster, item, PublishErrors.Fields(plan.Taken)));

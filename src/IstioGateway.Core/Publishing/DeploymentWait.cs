@@ -134,7 +134,7 @@ internal sealed class DeploymentWait(IClusterApi api, IstioCluster? cluster, Res
 
         try
         {
-            return await PodsLook.TakeAsync(api, Whole(deployment), over).ConfigureAwait(false);
+            return await PodsLook.TakeAsync(api, Whole(deployment), options.Trace, over).ConfigureAwait(false);
         }
         catch (ClusterException exception)
         {
@@ -168,7 +168,7 @@ internal sealed class DeploymentWait(IClusterApi api, IstioCluster? cluster, Res
         {
             if (cause != NotReadyCause.Gone && deployment is not null)
             {
-                _look = await PodsLook.TakeAsync(api, Whole(deployment), either.Token).ConfigureAwait(false);
+                _look = await PodsLook.TakeAsync(api, Whole(deployment), options.Trace, either.Token).ConfigureAwait(false);
                 WorkloadQuery query = new() { Namespaces = [resource.Namespace!], AcceptsName = name => name == resource.Name };
                 pods = await new WorkloadReader(api, cluster).ReadAsync(query, either.Token).ConfigureAwait(false);
             }

@@ -23,9 +23,12 @@ internal sealed record NamespaceState(bool? Exists, JsonObject Labels)
         }
         catch (ClusterException exception) when (exception.Kind is ClusterErrorKind.Forbidden or ClusterErrorKind.BadRequest)
         {
-            return new NamespaceState(null, []);
+            return new NamespaceState(null, []) { Unread = exception };
         }
     }
+
+    /// <summary>Why it could not be read, so that nothing can be told from its labels; <see langword="null"/> where it could.</summary>
+    public ClusterException? Unread { get; private init; }
 
     /// <summary>The state after a Namespace object was applied over it.</summary>
     public NamespaceState With(JsonObject applied)

@@ -26,8 +26,8 @@ internal sealed class ObjectPublisher(IClusterApi api, IYamlCodec yaml, ITextDif
     /// <exception cref="ClusterException">The server would refuse it, or does not answer.</exception>
     public async Task<PublishPlan> PlanAsync(JsonObject body, ResourceRef resource, bool ask, CancellationToken cancellationToken)
     {
-        (JsonObject? live, bool known) = await FindAsync(resource, cancellationToken).ConfigureAwait(false);
-        (WriteResult? predicted, IReadOnlyList<FieldConflict> taken) = ask || live is not null || !known
+        (JsonObject? live, ClusterException? unread) = await FindAsync(resource, cancellationToken).ConfigureAwait(false);
+        (WriteResult? predicted, IReadOnlyList<FieldConflict> taken) = ask || live is not null || unread is not null
             ? await TryAsync(body, resource, cancellationToken).ConfigureAwait(false)
             : (null, []);
         bool created = predicted?.Created ?? live is null;
@@ -40,6 +40,7 @@ internal sealed class ObjectPublisher(IClusterApi api, IYamlCodec yaml, ITextDif
                 Action = created ? PublishAction.Created : PublishAction.Configured,
                 Diff = created ? Difference(null, body, resource) : "",
                 Live = live,
+                Unread = unread,
                 Taken = taken,
                 Warnings = predicted?.Warnings ?? [],
             };
@@ -113,19 +114,19 @@ internal sealed class ObjectPublisher(IClusterApi api, IYamlCodec yaml, ITextDif
         }
     }
 
-    private async Task<(JsonObject? Live, bool Known)> FindAsync(ResourceRef resource, CancellationToken cancellationToken)
+    private async Task<(JsonObject? Live, ClusterException? Unread)> FindAsync(ResourceRef resource, CancellationToken cancellationToken)
     {
         try
         {
-            return (await api.ReadAsync(resource, cancellationToken).ConfigureAwait(false), true);
+            return (await api.ReadAsync(resource, cancellationToken).ConfigureAwait(false), null);
         }
         catch (ClusterException exception) when (exception.Kind == ClusterErrorKind.ResourceNotFound)
         {
-            return (null, true);
+            return (null, null);
         }
         catch (ClusterException exception) when (exception.Kind == ClusterErrorKind.Forbidden)
         {
-            return (null, false);
+            return (null, exception);
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed record PublishPlan
     /// <summary>The object as it is; <see langword="null"/> where it is not there, or may not be read.</summary>
     public JsonObject? Live { get; init; }
 
+    /// <summary>Why the object may not be read, so that there is no difference to show; <see langword="null"/> where it may.</summary>
+    public ClusterException? Unread { get; init; }
+
     /// <summary>Created, Configured or Unchanged.</summary>
     public required PublishAction Action { get; init; }
 

@@ -14,14 +14,14 @@ internal sealed partial record RbacRight(string Verb, string Group, string Resou
 
     public override string ToString() => $"{Verb} {Resource}{(Name is null ? "" : $"/{Name}")}{(Namespace is null ? "" : $" in {Namespace}")}";
 
-    /// <summary>Whether a request needs it.</summary>
+    /// <summary>Whether a request needs it. An apply that makes an object needs the right to create it too.</summary>
     public bool Covers(RequestRecord request)
     {
         Match path = ResourcePath().Match(request.Path);
         string resource = path.Groups["part"].Success ? $"{path.Groups["resource"].Value}/{path.Groups["part"].Value}" : path.Groups["resource"].Value;
         string selected = Uri.UnescapeDataString(request.Query) + "&";
         return path.Success
-            && request.Verb == Verb
+            && (request.Verb == Verb || (Verb == "create" && request is { Verb: "patch", StatusCode: 201 }))
             && path.Groups["group"].Value == Group
             && resource == Resource
             && (Name is null || path.Groups["name"].Value == Name || selected.Contains($"metadata.name={Name}&", StringComparison.Ordinal))
