@@ -136,6 +136,48 @@ public sealed class ExampleTests : IDisposable
         Assert.NotNull(await cluster.OverrideAsync());
     }
 
+    [Fact]
+    public async Task A_fleet_is_reported_as_CSV_and_HTML()
+    {
+        Assert.SkipWhen(TestCluster.IsExternal, "A server that is not ours is one, and this test needs two.");
+        await using TestCluster europe = await TestCluster.StartAsync(new TestClusterOptions { Name = "prod-eu" });
+        await using TestCluster america = await TestCluster.StartAsync(new TestClusterOptions { Name = "prod-us", NodeCount = 3, OldKernelCount = 0 });
+        string kubeconfig = Join(europe, america, alsoBroken: false);
+
+        RunResult shown = Fleet(europe, kubeconfig, "-WhatIf");
+        bool written = File.Exists(europe.File("reports/fleet.csv")) || File.Exists(europe.File("reports/fleet.html"));
+        RunResult result = Fleet(europe, kubeconfig).ThrowIfFailed();
+
+        Assert.Equal(2, shown.ThrowIfFailed().Output.Count);
+        Assert.False(written);
+        Assert.Equal(["prod-eu 5 2", "prod-us 3 0"], result.Output
+            .Select(row => $"{Text(row, "Cluster")} {Text(row, "Nodes")} {Text(row, "OldNodes")}").Order(StringComparer.Ordinal));
+        string[] lines = await File.ReadAllLinesAsync(europe.File("reports/fleet.csv"), TestContext.Current.CancellationToken);
+        Assert.Equal(3, lines.Length);
+        Assert.StartsWith("\"Cluster\",\"Server\",\"Nodes\",\"OldNodes\",", lines[0], StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.StartsWith("\"prod-eu\",", StringComparison.Ordinal)
+            && line.EndsWith(",\"5\",\"2\",\"0\",\"v1.26.2\",\"Default\",\"None\",\"0\",\"0\",\"\"", StringComparison.Ordinal));
+        string page = await File.ReadAllTextAsync(europe.File("reports/fleet.html"), TestContext.Current.CancellationToken);
+        Assert.Contains("prod-us", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cluster_of_the_fleet_that_cannot_be_read_is_a_line_with_its_error_and_fails_at_the_end()
+    {
+        Assert.SkipWhen(TestCluster.IsExternal, "A server that is not ours is one, and this test needs two.");
+        await using TestCluster europe = await TestCluster.StartAsync(new TestClusterOptions { Name = "prod-eu" });
+        await using TestCluster america = await TestCluster.StartAsync(new TestClusterOptions { Name = "prod-us" });
+
+        RunResult result = Fleet(europe, Join(europe, america, alsoBroken: true));
+
+        Assert.Contains("1 of 3 clusters could not be read wholly: broken", $"{result.Terminating}", StringComparison.Ordinal);
+        string csv = await File.ReadAllTextAsync(europe.File("reports/fleet.csv"), TestContext.Current.CancellationToken);
+        Assert.Contains("\"broken\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"[broken] ", csv, StringComparison.Ordinal);
+        Assert.Contains("\"prod-us\",", csv, StringComparison.Ordinal);
+        string page = await File.ReadAllTextAsync(europe.File("reports/fleet.html"), TestContext.Current.CancellationToken);
+        Assert.Contains("broken", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(GitOpsFiles))]
     public void GitOps_files_are_resources(string file)
@@ -264,6 +306,35 @@ public sealed class ExampleTests : IDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(10), limit.Token);
         }
     }
+
+    /// <summary>One kubeconfig of two clusters; the broken context names a cluster that is not defined.</summary>
+    private static string Join(TestCluster first, TestCluster second, bool alsoBroken)
+    {
+        JsonObject joined = Yaml(File.ReadAllText(first.Kubeconfig));
+        JsonObject other = Yaml(File.ReadAllText(second.Kubeconfig));
+        other["users"]![0]!["name"] = "other";
+        other["contexts"]![0]!["context"]!["user"] = "other";
+        foreach (string list in (string[])["clusters", "contexts", "users"])
+        {
+            joined[list]!.AsArray().Add(other[list]![0]!.DeepClone());
+        }
+
+        if (alsoBroken)
+        {
+            joined["contexts"]!.AsArray().Add(JsonNode.Parse("""{ "name": "broken", "context": { "cluster": "none", "user": "other" } }"""));
+        }
+
+        string path = first.File("fleet.json");
+        File.WriteAllText(path, joined.ToJsonString());
+        return path;
+    }
+
+    private RunResult Fleet(TestCluster cluster, string kubeconfig, string options = "") => _session.Run(
+        $"& $args[0] -Kubeconfig $args[1] -CsvPath $args[2] -HtmlPath $args[3] -Timeout 30s {options}",
+        Path.Combine(Folder, "fleet.ps1"),
+        kubeconfig,
+        cluster.File("reports/fleet.csv"),
+        cluster.File("reports/fleet.html"));
 
     private RunResult Ops(TestCluster cluster, string action) => _session.Run(
         $"& $args[0] -Cluster $cluster -BackupPath $args[1] -Timeout 30s -WarningAction Ignore -Action {action}",
