@@ -37,6 +37,7 @@ public sealed class ExportGatewayReportCommand : ClusterCmdlet
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IstioNameCompleter))]
     public string[] Name { get; set; } = ["*"];
 
     /// <summary>Objects to report on, of Get-NodeKernel, Get-IstioGatewayTemplate and Get-GatewayWorkload; or clusters, which are read.</summary>

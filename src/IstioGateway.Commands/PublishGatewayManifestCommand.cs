@@ -48,6 +48,7 @@ public sealed class PublishGatewayManifestCommand : ClusterCmdlet
     /// <summary>The namespace of objects that name none.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string Namespace { get; set; } = "default";
 
     /// <summary>Makes namespaces that are not there.</summary>

@@ -36,6 +36,7 @@ public sealed class RestartGatewayWorkloadCommand : ClusterCmdlet
     [Parameter(ParameterSetName = ChangeSet, Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(GatewayNameCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Namespaces, or wildcards. Without it: all.</summary>
@@ -43,6 +44,7 @@ public sealed class RestartGatewayWorkloadCommand : ClusterCmdlet
     [Parameter(ParameterSetName = ChangeSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string[]? Namespace { get; set; }
 
     /// <summary>Pods from Get-GatewayWorkload: no others are recreated.</summary>

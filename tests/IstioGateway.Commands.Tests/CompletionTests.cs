@@ -30,6 +30,10 @@ public sealed class CompletionTests : IDisposable
         { "Get-GatewayWorkload -Namespace edge -Name ", "ingress", "gateway in edge [sandbox]" },
         { "Get-GatewayWorkload -Namespace ed* -Name ", "ingress", "gateway in edge [sandbox]" },
         { "Get-GatewayWorkload -Namespace default -Name ", "", "" },
+        { "Restart-GatewayWorkload -Namespace ed", "edge", "namespace [sandbox]" },
+        { "Restart-GatewayWorkload -Namespace edge -Name in", "ingress", "gateway in edge [sandbox]" },
+        { "Publish-GatewayManifest -Namespace ed", "edge", "namespace [sandbox]" },
+        { "Export-GatewayReport -Name d", "default", "Istio v1.26.2 Healthy [sandbox]" },
         { "Test-GatewayInjection -Namespace edge -Deployment in", "ingress", "gateway in edge [sandbox]" },
         { "Get-NodeKernel -Name 'worker-0[12]", "worker-01 worker-02", "kernel 5.15.0-119-generic [sandbox]" },
     };
