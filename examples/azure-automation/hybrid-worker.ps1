@@ -4,8 +4,9 @@ Sets the gateway template of clusters that only a Hybrid Runbook Worker can reac
 
 .DESCRIPTION
 A worker is a machine of yours, so that a kubeconfig file, programs such as kubelogin, private clusters and a folder for backups all work.
-Either the file's own users sign in (kubelogin convert-kubeconfig --login msi, or --login workloadidentity), or, with -ManagedIdentity, the
-identity of the worker's virtual machine does, without any program.
+Either the file's own users sign in (kubelogin convert-kubeconfig --login msi, or --login workloadidentity), or, with -ManagedIdentity, a
+managed identity does, without any program: the automation account's system-assigned one where the account has an identity, else that of
+the worker's virtual machine.
 
 .PARAMETER Kubeconfig
 Path of the kubeconfig file, which the worker's account can read. Without it: that account's own, as for kubectl.
@@ -14,7 +15,10 @@ Path of the kubeconfig file, which the worker's account can read. Without it: th
 Context of the kubeconfig, or a wildcard such as prod-*. Without it: its current context.
 
 .PARAMETER ManagedIdentity
-Signs in as the virtual machine's managed identity instead of the kubeconfig's users.
+Signs in as a managed identity instead of the kubeconfig's users.
+
+.PARAMETER ClientId
+Client id of a user-assigned identity of the virtual machine, which counts only where the automation account has no identity of its own.
 
 .EXAMPLE
 Start-AzAutomationRunbook -Name istio-gateway -Parameters @{ Kubeconfig = '/etc/mesh/kubeconfig' } -RunOn workers -ResourceGroupName ops -AutomationAccountName mesh
@@ -65,7 +69,7 @@ if ($ManagedIdentity) {
 
 $cluster = Connect-IstioCluster @connection
 
-# The history of the job is the record: what was in force stands in it.
+# The job's history is the record for the 30 days that it is kept: what was in force stands in it.
 $old = @($cluster | Get-NodeKernel -RequiresTemplate)
 $old
 if (-not $old) {
