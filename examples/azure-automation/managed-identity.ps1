@@ -55,7 +55,7 @@ if ($ClientId) {
 
 $cluster = Connect-IstioCluster @connection
 
-# The history of the job is the record, and the backup: what was in force stands in it, and files end with the sandbox.
+# The job's history is the record, and for the 30 days that it is kept the backup: what was in force stands in it. Files end with the sandbox.
 $old = @($cluster | Get-NodeKernel -RequiresTemplate)
 $old
 if (-not $old) {

@@ -35,7 +35,7 @@ $ErrorActionPreference = 'Stop'
 $connected = Connect-IstioCluster -Name $Cluster -Server (Get-AutomationVariable -Name "$Cluster-server") `
     -Token (Get-AutomationVariable -Name "$Cluster-token") -CertificateAuthority (Get-AutomationVariable -Name "$Cluster-ca")
 
-# The history of the job is the record, and the backup: what was in force stands in it, and files end with the sandbox.
+# The job's history is the record, and for the 30 days that it is kept the backup: what was in force stands in it. Files end with the sandbox.
 $old = @($connected | Get-NodeKernel -RequiresTemplate)
 $old
 if (-not $old) {

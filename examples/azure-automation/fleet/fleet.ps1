@@ -3,7 +3,8 @@
 Starts one job of group.ps1 for each group of clusters, waits for all, and writes the records of all.
 
 .DESCRIPTION
-A job in a sandbox may take three hours and 400 MB; a fleet that is larger than that is done in groups, which run side by side. The parent
+A job in a sandbox has three hours, and shares 400 MB with the other jobs there; a fleet that needs more time is done in groups, which run
+side by side: no more of them than the account may have jobs at once, the parent included (10 or 50, by subscription). The parent
 needs the modules Az.Accounts and Az.Automation of the runtime environment, and its identity the role Automation Operator on the account.
 Groups are independent: the parent waits for all, and fails when one did.
 
