@@ -129,7 +129,7 @@ public sealed class TestGatewayInjectionCommand : ClusterCmdlet
         {
             StartOn(cluster, async (pipeline, api, token) =>
             {
-                InjectionTest test = new(api, cluster);
+                InjectionTest test = Test(cluster, api, pipeline);
                 if (Deployment is null)
                 {
                     IReadOnlyList<InjectionSubject> subjects = Sample
@@ -146,6 +146,11 @@ public sealed class TestGatewayInjectionCommand : ClusterCmdlet
             });
         }
     }
+
+    private static InjectionTest Test(IstioCluster cluster, IClusterApi api, IPipeline pipeline) => new(api, cluster)
+    {
+        Denied = (denial, consequence) => pipeline.WarnOf(cluster, "InjectionReadDenied", denial, consequence),
+    };
 
     private async Task WriteNamedAsync(InjectionTest test, IstioCluster cluster, string name, IPipeline pipeline, CancellationToken cancellationToken)
     {
@@ -186,7 +191,7 @@ public sealed class TestGatewayInjectionCommand : ClusterCmdlet
 
         foreach (IstioCluster cluster in SelectedClusters())
         {
-            StartOn(cluster, (pipeline, api, token) => WriteAsync(new InjectionTest(api, cluster), subjects, pipeline, token));
+            StartOn(cluster, (pipeline, api, token) => WriteAsync(Test(cluster, api, pipeline), subjects, pipeline, token));
         }
     }
 

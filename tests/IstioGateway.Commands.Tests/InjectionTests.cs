@@ -242,7 +242,8 @@ public sealed class InjectionTests : IDisposable
         await using TestCluster cluster = await StartAsync(tokens: [new SandboxToken("few", few), new SandboxToken("less", few[..2])]);
         await DeployAsync(cluster, "{}");
 
-        GatewayInjection result = Assert.Single(_session.Run(Test, cluster.KubeconfigFor("few")).ThrowIfFailed().Of<GatewayInjection>());
+        RunResult told = _session.Run(Test, cluster.KubeconfigFor("few")).ThrowIfFailed();
+        GatewayInjection result = Assert.Single(told.Of<GatewayInjection>());
         ErrorRecord error = _session.Run(Test, cluster.KubeconfigFor("less")).OnlyError();
 
         Assert.True(result.Works);
@@ -251,6 +252,9 @@ public sealed class InjectionTests : IDisposable
             ["mutatingwebhookconfigurations", "nodes", "pods", "services"],
             result.Findings.Select(finding => finding.Id == InjectionFindingIds.ReadDenied
                 ? finding.Recommendation!.Split("resources: [\"")[1].Split('"')[0] : finding.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(4, told.Warnings.Count);
+        Assert.All(result.Findings, finding => Assert.Contains(
+            told.Warnings, warning => warning.Contains(finding.Recommendation!["Allow it: ".Length..], StringComparison.Ordinal)));
         Assert.StartsWith("PermissionDenied", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("resources: [\"pods\"], verbs: [\"create\"]", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }

@@ -14,6 +14,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly ActionQueue _queue = new(capacity: 512);
+    private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private int _running;
 
     /// <summary>Cancelled when the pipeline stops.</summary>
@@ -150,6 +151,15 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Called on the pipeline thread alone, so that the jobs need not agree on who has said it.</summary>
+    private void WarnOnce(string key, string text)
+    {
+        if (_warned.Add(key))
+        {
+            WriteWarning(text);
+        }
+    }
+
     private sealed class JobPipeline(AsyncCmdlet owner) : IPipeline
     {
         public Task WriteObjectAsync(object value) => owner._queue.PostAsync(() => owner.WriteObject(value), owner.StopToken);
@@ -157,6 +167,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         public Task WriteErrorAsync(ErrorRecord error) => owner._queue.PostAsync(() => owner.WriteError(error), owner.StopToken);
 
         public void WriteWarning(string text) => owner._queue.Post(() => owner.WriteWarning(text));
+
+        public void WriteWarningOnce(string key, string text) => owner._queue.Post(() => owner.WarnOnce(key, text));
 
         public void WriteVerbose(string text) => owner._queue.Post(() => owner.WriteVerbose(text));
 

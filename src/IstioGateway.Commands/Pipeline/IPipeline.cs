@@ -14,6 +14,9 @@ internal interface IPipeline
     /// <summary>Writes a warning.</summary>
     void WriteWarning(string text);
 
+    /// <summary>Writes a warning unless one of the same key was written in this invocation of the command.</summary>
+    void WriteWarningOnce(string key, string text);
+
     /// <summary>Writes a verbose message.</summary>
     void WriteVerbose(string text);
 

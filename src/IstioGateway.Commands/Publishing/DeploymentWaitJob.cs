@@ -34,6 +34,8 @@ internal sealed class DeploymentWaitJob(IstioCluster cluster, IClusterApi api, I
             MinimumGeneration = deployment.Generation,
             Progress = words => progress.Show($"{cluster.Name}: {name}: {words}", always: true),
             Trace = message => pipeline.WriteDebug($"[{cluster.Name}] {message}"),
+            WatchDenied = denial => pipeline.WarnOf(cluster, "WatchDenied", denial),
+            LookDenied = denial => pipeline.WarnOf(cluster, "PodsUnknown", denial),
         };
         try
         {

@@ -129,7 +129,15 @@ internal sealed class PublishJob(PublishRequest request, IClusterApi api, IPipel
         if (state?.Unread is { } unread)
         {
             // Which webhook is called depends on the namespace's labels; a guess could keep a good gateway from being deployed.
-            pipeline.WriteVerbose(Messages.Get("InjectionUnknown", Cluster, item, unread.Message));
+            if (unread.Kind == ClusterErrorKind.Forbidden)
+            {
+                pipeline.WarnOf(request.Cluster, "InjectionDenied", unread);
+            }
+            else
+            {
+                pipeline.WriteVerbose(Messages.Get("InjectionUnknown", Cluster, item, unread.Message));
+            }
+
             return true;
         }
 
@@ -137,7 +145,7 @@ internal sealed class PublishJob(PublishRequest request, IClusterApi api, IPipel
             .OfAsync(item.Body, place, state?.Labels ?? [], cancellationToken).ConfigureAwait(false);
         if (_forecast.Unlisted is { } unlisted)
         {
-            pipeline.WriteVerbose(Messages.Get("InjectionUnsure", Cluster, unlisted.Message));
+            pipeline.WarnOf(request.Cluster, "InjectionUnsure", unlisted);
         }
 
         foreach (InjectionFinding warning in findings.Where(finding => finding.Severity != FindingSeverity.Error))
@@ -166,7 +174,7 @@ internal sealed class PublishJob(PublishRequest request, IClusterApi api, IPipel
         PublishPlan plan = await _publisher.PlanAsync(item.Body, resource, ask, cancellationToken).ConfigureAwait(false);
         if (plan.Unread is { } unread)
         {
-            pipeline.WriteWarning(Messages.Get("DifferenceUnknown", Cluster, item, unread.Message));
+            pipeline.WarnOf(request.Cluster, "DifferenceUnknown", unread, item.Type!.Plural);
         }
 
         if (plan.Taken.Count > 0)

@@ -11,6 +11,7 @@ namespace IstioGateway.Commands.Reports;
 internal sealed class RecordingPipeline(IPipeline inner, ReportedCluster facts, Action<ErrorRecord> fail) : IPipeline
 {
     private readonly List<IstioGatewayTemplate> _templates = [];
+    private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
 
     /// <summary>The templates that were described; they are tested before they go into the report.</summary>
     public IReadOnlyList<IstioGatewayTemplate> Templates => _templates;
@@ -45,6 +46,14 @@ internal sealed class RecordingPipeline(IPipeline inner, ReportedCluster facts, 
     {
         facts.AddNote(ReportErrors.WithoutName(text, facts.Name));
         inner.WriteWarning(text);
+    }
+
+    public void WriteWarningOnce(string key, string text)
+    {
+        if (_warned.Add(key))
+        {
+            WriteWarning(text);
+        }
     }
 
     public void WriteVerbose(string text) => inner.WriteVerbose(text);

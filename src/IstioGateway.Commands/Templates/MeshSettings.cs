@@ -15,11 +15,20 @@ internal static class MeshSettings
     {
         MeshConfigReading mesh = await MeshConfigReader
             .ReadAsync(api, Adapters.Yaml(), injector.Revision, injector.Config.Place.Namespace!, cancellationToken).ConfigureAwait(false);
-        if (mesh.WhyDefault is not null)
+        TellDefaults(mesh, cluster, pipeline);
+        return injector.Config.Settings(injector.Revision, mesh.MeshConfig);
+    }
+
+    /// <summary>Says why Istio's defaults stand in, where they do: a warning where a right would help.</summary>
+    public static void TellDefaults(MeshConfigReading mesh, IstioCluster cluster, IPipeline pipeline)
+    {
+        if (mesh.Denied is { } denied)
+        {
+            pipeline.WarnOf(cluster, "MeshConfigDenied", denied);
+        }
+        else if (mesh.WhyDefault is not null)
         {
             pipeline.WriteVerbose(Messages.Get("MeshConfigDefault", cluster.Name, mesh.WhyDefault));
         }
-
-        return injector.Config.Settings(injector.Revision, mesh.MeshConfig);
     }
 }

@@ -28,6 +28,7 @@ internal sealed class ReadyWaitJob(ReadyWaitRequest request, IClusterApi api, IP
             MinimumGeneration = request.Generation,
             Progress = seen => progress.Show(Line(seen), (int)Math.Min(99, 100 * (seen.Elapsed / request.Timeout)), always: true),
             Trace = message => pipeline.WriteDebug($"[{Cluster}] {message}"),
+            WatchDenied = denial => pipeline.WarnOf(request.Cluster, "WatchDenied", denial),
             Rollout = request.Goal is null ? null : new RolloutOptions
             {
                 Goal = request.Goal,
@@ -35,9 +36,10 @@ internal sealed class ReadyWaitJob(ReadyWaitRequest request, IClusterApi api, IP
                 FailFast = request.FailFast,
                 Probe = request.ProbeNamespace is null ? null : new DryRunProbe(api, Adapters.Yaml(), request.ProbeNamespace)
                 {
-                    DefaultsUsed = why => pipeline.WriteVerbose(Messages.Get("MeshConfigDefault", Cluster, why)),
+                    DefaultsUsed = mesh => MeshSettings.TellDefaults(mesh, request.Cluster, pipeline),
                 },
                 Warn = warning => pipeline.WriteWarning($"[{Cluster}] {warning.Message}"),
+                OlderDenied = denial => pipeline.WarnOf(request.Cluster, "OlderUnknown", denial, request.Name),
             },
         };
         IstioStatus status = await WaitAsync(options, cancellationToken).ConfigureAwait(false);

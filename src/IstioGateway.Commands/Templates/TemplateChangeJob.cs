@@ -185,7 +185,7 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
     private async Task<string> DiffAsync(TemplateChangePlan plan, CancellationToken cancellationToken)
     {
         string? own = request.InForce ?? (request.IsUndo
-            ? await new UndoDefault(api, pipeline, Cluster).FindAsync(plan, cancellationToken).ConfigureAwait(false)
+            ? await new UndoDefault(api, pipeline, request.Cluster).FindAsync(plan, cancellationToken).ConfigureAwait(false)
             : null);
         string? before = plan.Current ?? own;
         string? after = plan.Desired ?? own;

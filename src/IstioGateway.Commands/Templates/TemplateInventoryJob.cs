@@ -26,8 +26,7 @@ internal sealed class TemplateInventoryJob(
 
             if (mesh.VersionDenied is { } denied)
             {
-                pipeline.WriteVerbose(Messages.Get(
-                    "VersionUnknown", cluster.Name, istioName, denied.Message, Messages.Advice(ErrorId.PermissionDenied, RbacRule.For(denied))));
+                pipeline.WarnOf(cluster, "VersionUnknown", denied, istioName);
             }
 
             if (mesh.Unreadable is { } unreadable)
@@ -82,8 +81,7 @@ internal sealed class TemplateInventoryJob(
         }
         catch (ClusterException exception) when (exception.Kind == ClusterErrorKind.Forbidden)
         {
-            string advice = Messages.Advice(ErrorId.PermissionDenied, RbacRule.For(exception))!;
-            pipeline.WriteWarning(Messages.Get("WorkloadsUnknown", cluster.Name, exception.Message, advice));
+            pipeline.WarnOf(cluster, "WorkloadsUnknown", exception);
             return null;
         }
     }
@@ -93,8 +91,19 @@ internal sealed class TemplateInventoryJob(
     {
         try
         {
-            await pipeline.WriteObjectAsync(
-                await mesh.DescribeAsync(cluster, templateName, workloads, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            IstioGatewayTemplate described =
+                await mesh.DescribeAsync(cluster, templateName, workloads, cancellationToken).ConfigureAwait(false);
+            if (described.InForce is null && mesh.Unreadable is { Error: LiveTemplateError.NotAllowed, InnerException: ClusterException denied })
+            {
+                pipeline.WarnOf(cluster, "InForceDenied", denied, mesh.Name);
+            }
+
+            if (mesh.DefaultDenied is { } unread)
+            {
+                pipeline.WarnOf(cluster, "DriftDenied", unread, mesh.Name);
+            }
+
+            await pipeline.WriteObjectAsync(described).ConfigureAwait(false);
         }
         catch (LiveTemplateException exception)
         {

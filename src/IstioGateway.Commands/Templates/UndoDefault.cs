@@ -10,7 +10,7 @@ namespace IstioGateway.Commands.Templates;
 /// Finds the default that an undo falls back to, or that a restored override replaces, so that the difference says what will
 /// be in force. It is good to have and no more: what cannot be read soon is left out.
 /// </summary>
-internal sealed class UndoDefault(IClusterApi api, IPipeline pipeline, string cluster)
+internal sealed class UndoDefault(IClusterApi api, IPipeline pipeline, IstioCluster cluster)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -34,8 +34,16 @@ internal sealed class UndoDefault(IClusterApi api, IPipeline pipeline, string cl
         catch (Exception exception) when (exception is ClusterException or LiveTemplateException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            string why = (exception as LiveTemplateException)?.What ?? exception.Message;
-            pipeline.WriteVerbose(Messages.Get("DefaultUnknown", cluster, why));
+            if ((exception as ClusterException ?? exception.InnerException) is ClusterException { Kind: ClusterErrorKind.Forbidden } denied)
+            {
+                pipeline.WarnOf(cluster, "DefaultDenied", denied);
+            }
+            else
+            {
+                string why = (exception as LiveTemplateException)?.What ?? exception.Message;
+                pipeline.WriteVerbose(Messages.Get("DefaultUnknown", cluster.Name, why));
+            }
+
             return null;
         }
     }

@@ -14,6 +14,7 @@ namespace IstioGateway.Commands.Workloads;
 /// </summary>
 internal sealed class RestartJob(RestartRequest request, IClusterApi api, IPipeline pipeline)
 {
+    private readonly WorkloadInventory _inventory = new(request.Cluster, api, pipeline);
     private readonly Dictionary<string, ClusterException?> _denials = new(StringComparer.Ordinal);
 
     private string Cluster => request.Cluster.Name;
@@ -39,12 +40,11 @@ internal sealed class RestartJob(RestartRequest request, IClusterApi api, IPipel
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(request.Timeout);
-        WorkloadInventory inventory = new(request.Cluster, api, pipeline);
         IReadOnlyList<GatewayWorkloadStatus> found =
-            await inventory.ReadAsync(request.Namespaces, request.Names, limit.Token).ConfigureAwait(false);
+            await _inventory.ReadAsync(request.Namespaces, request.Names, limit.Token).ConfigureAwait(false);
         IReadOnlyList<WorkloadRestart> plans =
-            await new RestartPlanner(inventory.Reader, request.Choice).PlanAsync(found, request.IsMeant, limit.Token).ConfigureAwait(false);
-        inventory.TellGaps();
+            await new RestartPlanner(_inventory.Reader, request.Choice).PlanAsync(found, request.IsMeant, limit.Token).ConfigureAwait(false);
+        _inventory.TellGaps();
         if (plans.Count == 0)
         {
             pipeline.WriteVerbose(Messages.Get("RestartNothing", Cluster, found.Count));
@@ -113,6 +113,7 @@ internal sealed class RestartJob(RestartRequest request, IClusterApi api, IPipel
         {
             Timeout = request.Timeout,
             Progress = text => progress.Show(Messages.Get("RestartStage", Cluster, workload, text), 100 * done / workload.Pods.Count),
+            Gap = TellDenied,
         };
         PodRecreator recreator = new(api, request.Cluster, pace);
         try
@@ -130,6 +131,15 @@ internal sealed class RestartJob(RestartRequest request, IClusterApi api, IPipel
         catch (ClusterException failure)
         {
             await pipeline.WriteErrorAsync(ErrorRecords.From(failure, workload.Pods[done], Cluster)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A look that failed otherwise is repeated soon, and is no news.</summary>
+    private void TellDenied(WorkloadGap gap)
+    {
+        if (gap.Failure.Kind == ClusterErrorKind.Forbidden)
+        {
+            _inventory.Tell(gap);
         }
     }
 

@@ -49,17 +49,27 @@ internal sealed class WorkloadInventory(IstioCluster cluster, IClusterApi api, I
     /// <summary>Says what could not be read up to now; each kind once.</summary>
     public void TellGaps()
     {
-        foreach (WorkloadGap gap in Reader.Gaps.Where(gap => _told.Add(gap.What)))
+        foreach (WorkloadGap gap in Reader.Gaps)
         {
-            pipeline.WriteWarning(Words(gap));
+            Tell(gap);
         }
     }
 
-    private string Words(WorkloadGap gap)
+    /// <summary>Says what another reader of the same gateways could not read, unless that is said.</summary>
+    public void Tell(WorkloadGap gap)
     {
-        string rule = gap.Failure.Kind == ClusterErrorKind.Forbidden
-            ? " " + Messages.Advice(ErrorId.PermissionDenied, RbacRule.For(gap.Failure))
-            : "";
-        return Messages.Get($"Gap{gap.What}", cluster.Name, gap.Failure.Message) + rule;
+        if (!_told.Add(gap.What))
+        {
+            return;
+        }
+
+        if (gap.Failure.Kind == ClusterErrorKind.Forbidden)
+        {
+            pipeline.WarnOf(cluster, $"Gap{gap.What}", gap.Failure);
+        }
+        else
+        {
+            pipeline.WriteWarning(Messages.Get($"Gap{gap.What}", cluster.Name, gap.Failure.Message));
+        }
     }
 }

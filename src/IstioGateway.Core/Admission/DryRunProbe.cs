@@ -23,8 +23,8 @@ public sealed class DryRunProbe(IClusterApi api, IYamlCodec yaml, string namespa
     /// <summary>Templates from which istiod makes pods by itself, not in its webhook.</summary>
     private static readonly string[] OfGatewayApi = ["kube-gateway", "waypoint", "agentgateway"];
 
-    /// <summary>Told once why Istio's defaults stand in for the mesh's own configuration, where they do.</summary>
-    public Action<string>? DefaultsUsed { get; init; }
+    /// <summary>Told once that Istio's defaults stand in for the mesh's own configuration, where they do, and why.</summary>
+    public Action<MeshConfigReading>? DefaultsUsed { get; init; }
 
     /// <summary>Whether a pod can show a template at all: those of the Gateway API go another way.</summary>
     public static bool CanShow(string templateName) => !OfGatewayApi.Contains(templateName, StringComparer.Ordinal);
@@ -82,7 +82,7 @@ public sealed class DryRunProbe(IClusterApi api, IYamlCodec yaml, string namespa
         if (mesh.WhyDefault is not null && !_told)
         {
             _told = true;
-            DefaultsUsed?.Invoke(mesh.WhyDefault);
+            DefaultsUsed?.Invoke(mesh);
         }
 
         InjectionSettings settings = config.Settings(question.Revision, mesh.MeshConfig);

@@ -16,6 +16,9 @@ public sealed class InjectionTest(IClusterApi api, IstioCluster? cluster)
     private Reading? _nodes;
     private Reading? _webhooks;
 
+    /// <summary>Told of what may not be read, and what is not known for it; the results hold the same as a finding.</summary>
+    public Action<ClusterException, string>? Denied { get; init; }
+
     /// <summary>The gateways in a namespace: its Deployments, or the built-in sample where there is none.</summary>
     /// <exception cref="ClusterException">They cannot be listed.</exception>
     public async Task<IReadOnlyList<InjectionSubject>> FindAsync(string namespaceName, CancellationToken cancellationToken)
@@ -57,7 +60,7 @@ public sealed class InjectionTest(IClusterApi api, IstioCluster? cluster)
         ];
         if (_webhooks.Failure is { } unlisted)
         {
-            findings.Add(Findings.Denied(unlisted, "Which revisions inject pods is not known."));
+            findings.Add(NotRead(unlisted, "Which revisions inject pods is not known."));
         }
 
         DryRunPod dryRun = await DryRunPod.CreateAsync(api, subject.Workload, cancellationToken).ConfigureAwait(false);
@@ -137,7 +140,7 @@ public sealed class InjectionTest(IClusterApi api, IstioCluster? cluster)
 
         if (services.Failure is { } unlisted)
         {
-            findings.Add(Findings.Denied(unlisted, "Which ports the gateway has to listen on is not known."));
+            findings.Add(NotRead(unlisted, "Which ports the gateway has to listen on is not known."));
         }
 
         IReadOnlyList<string> stale = await StaleAsync(subject, pod, result.Injected, findings, cancellationToken).ConfigureAwait(false);
@@ -153,11 +156,11 @@ public sealed class InjectionTest(IClusterApi api, IstioCluster? cluster)
 
     private static bool Starts(GatewayNode node) => node.PrivilegedPorts != PortBinding.PodDoesNotStart;
 
-    private static void Note(IReadOnlyList<GatewayNode> nodes, Reading reading, bool injected, List<InjectionFinding> findings)
+    private void Note(IReadOnlyList<GatewayNode> nodes, Reading reading, bool injected, List<InjectionFinding> findings)
     {
         if (reading.Failure is { } failure)
         {
-            findings.Add(Findings.Denied(failure, "On which nodes the gateway can run is not known."));
+            findings.Add(NotRead(failure, "On which nodes the gateway can run is not known."));
             return;
         }
 
@@ -221,7 +224,7 @@ public sealed class InjectionTest(IClusterApi api, IstioCluster? cluster)
         Reading pods = await ListAsync(ResourceType.Pod, subject.Namespace, subject.PodSelector, cancellationToken).ConfigureAwait(false);
         if (pods.Failure is { } failure)
         {
-            findings.Add(Findings.Denied(failure, "Which running pods have to be recreated is not known."));
+            findings.Add(NotRead(failure, "Which running pods have to be recreated is not known."));
         }
 
         IReadOnlyList<string> stale = StalePods.Among(pods.Items ?? [], pod);
@@ -247,6 +250,12 @@ public sealed class InjectionTest(IClusterApi api, IstioCluster? cluster)
         {
             return new Reading(Items: null, failure);
         }
+    }
+
+    private InjectionFinding NotRead(ClusterException failure, string consequence)
+    {
+        Denied?.Invoke(failure, consequence);
+        return Findings.Denied(failure, consequence);
     }
 
     private static string Count(int some, int all) => some == all

@@ -25,18 +25,25 @@ internal static class Denial
             return failure;
         }
 
-        return new ClusterException(failure.Kind, failure.Message, failure)
+        return With(failure, verb, failure.ResourceType, verb == "create" ? null : failure.ResourceName, failure.Namespace);
+    }
+
+    /// <summary>The denial of a request that selects one resource by its name, so that the rule to add is for that name alone.</summary>
+    public static ClusterException About(ClusterException failure, string verb, ResourceRef resource) =>
+        With(failure, verb, resource.Type, resource.Name, resource.Namespace);
+
+    private static ClusterException With(ClusterException failure, string verb, ResourceType? type, string? name, string? place) =>
+        new(failure.Kind, failure.Message, failure)
         {
             StatusCode = failure.StatusCode,
             Reason = failure.Reason,
             ServerMessage = failure.ServerMessage,
             Causes = failure.Causes,
             Verb = verb,
-            ResourceType = failure.ResourceType,
-            ResourceName = verb == "create" ? null : failure.ResourceName,
-            Namespace = failure.Namespace,
+            ResourceType = type,
+            ResourceName = name,
+            Namespace = place,
         };
-    }
 
     private static string? DeniedVerb(ClusterException failure)
     {

@@ -34,7 +34,10 @@ public static class MeshConfigReader
         }
         catch (ClusterException exception) when (exception.Kind is ClusterErrorKind.ResourceNotFound or ClusterErrorKind.Forbidden)
         {
-            return Default(exception.ServerMessage ?? exception.Message);
+            return Default(exception.ServerMessage ?? exception.Message) with
+            {
+                Denied = exception.Kind == ClusterErrorKind.Forbidden ? exception : null,
+            };
         }
         catch (FormatException exception)
         {
@@ -49,4 +52,8 @@ public static class MeshConfigReader
 /// <summary>A mesh configuration, and where it comes from.</summary>
 /// <param name="MeshConfig">The configuration, over Istio's defaults.</param>
 /// <param name="WhyDefault">Why it is only the defaults; <see langword="null"/> when the mesh's own was read.</param>
-public sealed record MeshConfigReading(JsonObject MeshConfig, string? WhyDefault);
+public sealed record MeshConfigReading(JsonObject MeshConfig, string? WhyDefault)
+{
+    /// <summary>The denial, where it is only the defaults because there is no right to read the mesh's own.</summary>
+    public ClusterException? Denied { get; init; }
+}

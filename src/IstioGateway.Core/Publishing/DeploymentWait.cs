@@ -38,7 +38,13 @@ internal sealed class DeploymentWait(IClusterApi api, IstioCluster? cluster, Res
     {
         using CancellationTokenSource timeout = new(options.Timeout, options.TimeProvider);
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        ReadyWaitOptions pace = new() { PollInterval = options.PollInterval, TimeProvider = options.TimeProvider, Trace = options.Trace };
+        ReadyWaitOptions pace = new()
+        {
+            PollInterval = options.PollInterval,
+            TimeProvider = options.TimeProvider,
+            Trace = options.Trace,
+            WatchDenied = options.WatchDenied,
+        };
         using ResourceFollower follower = new(
             api, resource, pace, _sightings.Writer, () => options.Timeout - options.TimeProvider.GetElapsedTime(_start), over.Token);
         follower.Start();
@@ -134,11 +140,11 @@ internal sealed class DeploymentWait(IClusterApi api, IstioCluster? cluster, Res
 
         try
         {
-            return await PodsLook.TakeAsync(api, Whole(deployment), options.Trace, over).ConfigureAwait(false);
+            return await PodsLook.TakeAsync(api, Whole(deployment), NoteUnread, over).ConfigureAwait(false);
         }
         catch (ClusterException exception)
         {
-            options.Trace?.Invoke($"The pods of {resource} could not be listed ({exception.Message}).");
+            NoteUnread($"pods of {resource}", exception);
             return null;
         }
     }
@@ -168,17 +174,36 @@ internal sealed class DeploymentWait(IClusterApi api, IstioCluster? cluster, Res
         {
             if (cause != NotReadyCause.Gone && deployment is not null)
             {
-                _look = await PodsLook.TakeAsync(api, Whole(deployment), options.Trace, either.Token).ConfigureAwait(false);
+                _look = await PodsLook.TakeAsync(api, Whole(deployment), NoteUnread, either.Token).ConfigureAwait(false);
                 WorkloadQuery query = new() { Namespaces = [resource.Namespace!], AcceptsName = name => name == resource.Name };
-                pods = await new WorkloadReader(api, cluster).ReadAsync(query, either.Token).ConfigureAwait(false);
+                WorkloadReader reader = new(api, cluster);
+                pods = await reader.ReadAsync(query, either.Token).ConfigureAwait(false);
+                foreach (WorkloadGap gap in reader.Gaps)
+                {
+                    NoteUnread($"surroundings of the pods of {resource}", gap.Failure);
+                }
             }
         }
-        catch (Exception exception) when (exception is ClusterException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (ClusterException exception)
+        {
+            NoteUnread($"pods of {resource}", exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             options.Trace?.Invoke($"The pods of {resource} could not be looked at ({exception.Message}).");
         }
 
         return new DeploymentNotReadyException(cause, words, _failure) { Look = _look, Pods = pods };
+    }
+
+    private void NoteUnread(string what, ClusterException failure)
+    {
+        if (failure.Kind == ClusterErrorKind.Forbidden)
+        {
+            options.LookDenied?.Invoke(failure);
+        }
+
+        options.Trace?.Invoke($"The {what} could not be read ({failure.Message}).");
     }
 
     /// <summary>The Deployment as a read of it alone would have it, for its readers look at its kind.</summary>

@@ -1,3 +1,5 @@
+using IstioGateway.Clusters;
+
 namespace IstioGateway.Publishing;
 
 /// <summary>How to wait for a Deployment.</summary>
@@ -20,4 +22,10 @@ internal sealed record DeploymentWaitOptions
 
     /// <summary>Told what the wait does, for a debug stream. Called on any thread.</summary>
     public Action<string>? Trace { get; init; }
+
+    /// <summary>Told why the Deployment is not watched, where that is not allowed. Called on any thread; it must not block.</summary>
+    public Action<ClusterException>? WatchDenied { get; init; }
+
+    /// <summary>Told what of the pods and their surroundings may not be read, each time it is tried. Called on any thread; it must not block.</summary>
+    public Action<ClusterException>? LookDenied { get; init; }
 }

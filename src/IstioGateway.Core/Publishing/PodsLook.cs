@@ -25,16 +25,16 @@ internal sealed record PodsLook
     /// <summary>Looks. What cannot be read beside the pods is left out, and said.</summary>
     /// <param name="api">The cluster.</param>
     /// <param name="deployment">The Deployment as read.</param>
-    /// <param name="trace">Hears what is left out, and why.</param>
+    /// <param name="unread">Hears what is left out, and why.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ClusterException">The pods cannot be listed.</exception>
-    public static async Task<PodsLook> TakeAsync(IClusterApi api, JsonObject deployment, Action<string>? trace, CancellationToken cancellationToken)
+    public static async Task<PodsLook> TakeAsync(IClusterApi api, JsonObject deployment, Action<string, ClusterException> unread, CancellationToken cancellationToken)
     {
         string place = deployment.Text("metadata", "namespace") ?? "";
         ResourceSelection own = new(LabelSelector: SelectorText.Of(deployment.At("spec", "selector") as JsonObject));
         ResourceList pods = await api.ListAsync(ResourceType.Pod, place, own, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<JsonObject> sets = await ListAsync(api, ReplicaSet, place, own, trace, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<JsonObject> events = await ListAsync(api, ResourceType.Event, place, Warnings, trace, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<JsonObject> sets = await ListAsync(api, ReplicaSet, place, own, unread, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<JsonObject> events = await ListAsync(api, ResourceType.Event, place, Warnings, unread, cancellationToken).ConfigureAwait(false);
         string? newest = sets.FirstOrDefault(set => IsNewest(set, deployment)).Text("metadata", "name");
         return new PodsLook
         {
@@ -91,7 +91,7 @@ internal sealed record PodsLook
     }
 
     private static async Task<IReadOnlyList<JsonObject>> ListAsync(
-        IClusterApi api, ResourceType type, string place, ResourceSelection selection, Action<string>? trace, CancellationToken cancellationToken)
+        IClusterApi api, ResourceType type, string place, ResourceSelection selection, Action<string, ClusterException> unread, CancellationToken cancellationToken)
     {
         try
         {
@@ -100,7 +100,7 @@ internal sealed record PodsLook
         catch (ClusterException exception)
         {
             // What is known of the pods themselves must do.
-            trace?.Invoke($"The {type.Plural} of {place} could not be listed ({exception.Message}).");
+            unread($"{type.Plural} of {place}", exception);
             return [];
         }
     }

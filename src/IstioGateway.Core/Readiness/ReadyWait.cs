@@ -238,6 +238,11 @@ internal sealed class ReadyWait(
         catch (Exception exception) when (exception is ClusterException or TimeoutException or OperationCanceledException)
         {
             await enough.CancelAsync().ConfigureAwait(false);
+            if (exception is ClusterException { Kind: ClusterErrorKind.Forbidden } denied)
+            {
+                rollout.OlderDenied?.Invoke(denied);
+            }
+
             options.Trace?.Invoke($"The revisions of istio/{name} could not be listed ({exception.Message}).");
         }
     }

@@ -1,3 +1,5 @@
+using IstioGateway.Clusters;
+
 namespace IstioGateway.Readiness;
 
 /// <summary>How to wait for Ready.</summary>
@@ -35,4 +37,7 @@ public sealed record ReadyWaitOptions
 
     /// <summary>Told what the wait does, for a verbose stream. Called on any thread.</summary>
     public Action<string>? Trace { get; init; }
+
+    /// <summary>Told of what may not be watched, so that only reads see it change. Called on any thread; it must not block.</summary>
+    public Action<ClusterException>? WatchDenied { get; init; }
 }

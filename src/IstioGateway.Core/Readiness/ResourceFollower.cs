@@ -7,7 +7,8 @@ namespace IstioGateway.Readiness;
 /// <summary>
 /// Follows one resource: it reads it, watches it from there when told to, and reads it again at an interval. The watch makes it
 /// quick, the reads make it certain. After a read that failed or a watch that ended, the next read comes sooner, at a pause that
-/// doubles up to the interval for as long as that goes on.
+/// doubles up to the interval for as long as that goes on. Where it may not be watched, the pause between reads begins short and doubles in
+/// the same way, so that what comes soon is seen soon.
 /// </summary>
 /// <param name="api">The connection.</param>
 /// <param name="resource">The resource.</param>
@@ -35,7 +36,7 @@ internal sealed class ResourceFollower(
     private Task _poll = Task.CompletedTask;
     private Task _read = Task.CompletedTask;
     private Task _watch = Task.CompletedTask;
-    private bool _mayWatch = true;
+    private volatile bool _mayWatch = true;
     private string? _watchFrom;
     private int _setbacks;
     private string? _uid;
@@ -118,7 +119,6 @@ internal sealed class ResourceFollower(
         }
 
         // The next read decides whether anything is wrong beyond the watch, and opens another one.
-        _mayWatch &= failure.Kind != ClusterErrorKind.Forbidden;
         string then = _mayWatch ? "the next read opens another one" : "reading at an interval instead";
         options.Trace?.Invoke($"The watch of {resource} ended ({failure.Message}); {then}.");
     }
@@ -137,7 +137,7 @@ internal sealed class ResourceFollower(
                 }
 
                 bool failed = sighting.Failure is not null;
-                if (!failed && !await WatchEndsWithinAsync(options.PollInterval, stop).ConfigureAwait(false))
+                if (!failed && _mayWatch && !await WatchEndsWithinAsync(options.PollInterval, stop).ConfigureAwait(false))
                 {
                     _setbacks = 0;
                     continue;
@@ -203,6 +203,13 @@ internal sealed class ResourceFollower(
         try
         {
             Exception? failure = await ForwardAsync(resourceVersion, keepOpen, stop).ConfigureAwait(false);
+            if (failure is ClusterException { Kind: ClusterErrorKind.Forbidden } denied)
+            {
+                // Told here, and not with the sighting, which nobody may take any more when the wait ends before.
+                _mayWatch = false;
+                options.WatchDenied?.Invoke(Denial.About(denied, "watch", resource));
+            }
+
             if (failure is not null)
             {
                 await sightings.WriteAsync(new Sighting(this) { Failure = failure, FromWatch = true }, stop).ConfigureAwait(false);

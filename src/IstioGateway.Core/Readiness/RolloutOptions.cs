@@ -32,6 +32,9 @@ public sealed record RolloutOptions
     /// <summary>Told what somebody should know at once, each thing once. Called on any thread; it must not block.</summary>
     public Action<RolloutWarning>? Warn { get; init; }
 
+    /// <summary>Told why older revisions are not looked for, where they may not be listed. Called on any thread; it must not block.</summary>
+    public Action<ClusterException>? OlderDenied { get; init; }
+
     /// <summary>
     /// How many probes in a row leave out one of several replicas in less than one case in a hundred, when each is asked at random:
     /// the smallest n with r(1 - 1/r)^n below 0.01.

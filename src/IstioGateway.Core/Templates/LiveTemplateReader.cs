@@ -88,7 +88,7 @@ public static class LiveTemplateReader
             throw new LiveTemplateException(
                 LiveTemplateError.NotAllowed,
                 $"The ConfigMap {place.Namespace}/{place.Name} may not be read ({exception.ServerMessage ?? exception.Message}); "
-                    + "it takes the right to get configmaps there.",
+                    + $"it takes this rule. {RbacRule.For(exception)}.",
                 exception);
         }
     }

@@ -44,6 +44,9 @@ public sealed class MeshTemplates
     /// </summary>
     public ClusterException? VersionDenied { get; private init; }
 
+    /// <summary>Why the default that an override replaces could not be read; <see langword="null"/> unless there is no right to.</summary>
+    public ClusterException? DefaultDenied { get; private set; }
+
     /// <summary>The templates that the resource sets, and the one of gateway pods, which there always is; sorted.</summary>
     public IReadOnlyList<string> Names => [.. _set.Keys.Union([TemplateName.Gateway]).Order(StringComparer.Ordinal)];
 
@@ -204,6 +207,7 @@ public sealed class MeshTemplates
         }
         catch (ClusterException exception) when (exception.Kind == ClusterErrorKind.Forbidden)
         {
+            DefaultDenied = exception;
             return Unknown(text, DefaultTemplateReader.NotAllowed(_revision!, _namespace, exception).What);
         }
         catch (ClusterException exception)

@@ -5,18 +5,26 @@ using IstioGateway.Testing;
 
 namespace IstioGateway.Commands.Tests.Rbac;
 
-/// <summary>Reads <c>examples/rbac.yaml</c> as the API server's authorizer does: who is bound to which rules, and where.</summary>
-internal sealed class RbacFile
+/// <summary>Reads a file of roles as the API server's authorizer does: who is bound to which rules, and where.</summary>
+/// <param name="name">Its name under <c>examples</c>.</param>
+internal sealed class RbacFile(string name)
 {
-    public static readonly string Path = System.IO.Path.Combine(SharedFiles.RepositoryRoot, "examples", "rbac.yaml");
+    /// <summary>What cmdlets cannot do without.</summary>
+    public static RbacFile Needed { get; } = new("rbac.yaml");
+
+    /// <summary>What makes them faster, or tells more.</summary>
+    public static RbacFile Optional { get; } = new("rbac-optional.yaml");
 
     private readonly JsonObject[] _objects =
     [
-        .. File.ReadAllText(Path).ReplaceLineEndings("\n").Split("\n---\n").Select(text => new YamlCodec().Read(text)).OfType<JsonObject>(),
+        .. File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "examples", name)).ReplaceLineEndings("\n").Split("\n---\n").Select(text => new YamlCodec().Read(text)).OfType<JsonObject>(),
     ];
 
     /// <summary>The groups that it binds.</summary>
     public IEnumerable<string> Groups => Bindings.SelectMany(Subjects).Distinct().Order(StringComparer.Ordinal);
+
+    /// <summary>What each of its objects is called.</summary>
+    public IEnumerable<string> Objects => _objects.Select(Describe);
 
     /// <summary>Roles that nobody is bound to, and bindings to roles that are not there.</summary>
     public IEnumerable<string> Loose =>

@@ -28,9 +28,18 @@ internal sealed partial record RbacRight(string Verb, string Group, string Resou
             && (Namespace is null || path.Groups["place"].Value == Namespace);
     }
 
-    /// <summary>Whether a text says that it is missing: as the rule to add, or in the server's words.</summary>
-    public bool IsNamedIn(string text) => text.Contains($"resources: [\"{Resource}\"], verbs: [\"{Verb}\"]", StringComparison.Ordinal)
-        || text.Contains($"cannot {Verb} resource \"{Resource}\"", StringComparison.Ordinal);
+    /// <summary>Whether a text holds the rule to add for it. Of a right for all names or namespaces the one that was needed is enough.</summary>
+    public bool IsNamedIn(string text) => NamedRule().Matches(text).Any(rule =>
+        rule.Groups["verb"].Value == Verb
+        && rule.Groups["group"].Value == Group
+        && rule.Groups["resource"].Value == Resource
+        && (Name is null || rule.Groups["name"].Value == Name)
+        && (Namespace is null || rule.Groups["place"].Value == Namespace));
+
+    [GeneratedRegex(
+        """(ClusterRole|Role in namespace (?<place>[^ :]+)): - \{ apiGroups: \["(?<group>[^"]*)"\], """
+        + """resources: \["(?<resource>[^"]+)"\], verbs: \["(?<verb>[^"]+)"\](, resourceNames: \["(?<name>[^"]+)"\])? \}""")]
+    private static partial Regex NamedRule();
 
     [GeneratedRegex(@"^/(api|apis/(?<group>[^/]+))/[^/]+(/namespaces/(?<place>[^/]+))?/(?<resource>[^/]+)(/(?<name>[^/]+)(/(?<part>[^/]+))?)?$")]
     private static partial Regex ResourcePath();

@@ -9,6 +9,11 @@ internal static class RbacScenarios
     private const string Restart = "istiogateway-restart";
     private const string Publish = "istiogateway-publish";
 
+    private const string GetNodes = "get nodes";
+    private const string GetRevisions = "get istiorevisions";
+    private const string ListSecrets = "list secrets in istio-system";
+    private const string MakePods = "create pods in istio-ingress";
+
     private const string Undo = "$admin | Remove-IstioGatewayTemplate | Wait-IstioReady -Timeout 30";
     private const string Do = "$admin | New-GatewayTemplatePatch -PrivilegedPort None | Set-IstioGatewayTemplate | Wait-IstioReady -Timeout 30";
 
@@ -19,9 +24,18 @@ internal static class RbacScenarios
         new("Export-GatewayReport", "$cluster | Export-GatewayReport -Path \"$folder/report.html\" -Force", Read, Verify)
         {
             Before = stage => stage.HangingAsync(),
+            Warns = [GetNodes, GetRevisions, MakePods],
         },
-        new("Get-GatewayWorkload", "$cluster | Get-GatewayWorkload", Read, Verify) { Before = stage => stage.HangingAsync() },
-        new("Get-IstioGatewayTemplate", "$cluster | Get-IstioGatewayTemplate; $cluster | Get-IstioGatewayTemplate -Name *", Read) { Before = stage => stage.AdminAsync(Do) },
+        new("Get-GatewayWorkload", "$cluster | Get-GatewayWorkload", Read, Verify)
+        {
+            Before = stage => stage.HangingAsync(),
+            Warns = [GetNodes, MakePods],
+        },
+        new("Get-IstioGatewayTemplate", "$cluster | Get-IstioGatewayTemplate; $cluster | Get-IstioGatewayTemplate -Name *", Read)
+        {
+            Before = stage => stage.AdminAsync(Do),
+            Warns = [GetRevisions, "list deployments", "get configmaps/istio-sidecar-injector in istio-system", ListSecrets],
+        },
         new("Get-NodeKernel", "$cluster | Get-NodeKernel; $cluster | Get-NodeKernel -Name worker-01", Read),
         new("New-GatewayManifest", "$cluster | Get-NodeKernel | New-GatewayManifest edge -Namespace istio-ingress -Port 80", Read),
         new("New-GatewayTemplatePatch", "$cluster | New-GatewayTemplatePatch -Base Default -PrivilegedPort None", Read)
@@ -41,10 +55,12 @@ internal static class RbacScenarios
                 await stage.AdminAsync(Do);
                 await stage.ForgetAsync("shop");
             },
+            Warns = ["list pods", "get namespaces"],
         },
         new("Remove-IstioGatewayTemplate", "$cluster | Remove-IstioGatewayTemplate -BackupPath $folder", Read, Change)
         {
             Before = stage => stage.AdminAsync(Do),
+            Warns = [ListSecrets],
         },
         new("Restart-GatewayWorkload", "$cluster | Restart-GatewayWorkload -Timeout 20", Read, Verify, Restart)
         {
@@ -53,6 +69,7 @@ internal static class RbacScenarios
                 await stage.HangingAsync();
                 await stage.AdminAsync(Do);
             },
+            Warns = [GetNodes, MakePods],
         },
         new("Set-IstioGatewayTemplate", "$cluster | Set-IstioGatewayTemplate -Template $text -BackupPath $folder", Read, Change)
         {
@@ -61,6 +78,7 @@ internal static class RbacScenarios
         new("Test-GatewayInjection", "$cluster | Test-GatewayInjection -Namespace istio-ingress", Read, Verify)
         {
             Before = stage => stage.HangingAsync(),
+            Warns = ["list nodes", "list pods"],
         },
         new("Test-GatewayTemplate", "$cluster | Test-GatewayTemplate", Read),
         new("Wait-IstioReady", "$cluster | Wait-IstioReady -Template $text -VerifyInjection -Namespace istio-ingress -Timeout 30", Read, Verify)

@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Management.Automation;
 using System.Text.Json.Nodes;
 using IstioGateway.Clusters;
 using IstioGateway.Commands.Tests.Harness;
@@ -45,7 +43,7 @@ internal sealed class RbacStage : IAsyncDisposable
         _rules.Clear();
         _rules.AddRange(rights.Select(right => right.Rule));
         _cluster.Sandbox.Requests.Clear();
-        RunResult result = _session.Run("$VerbosePreference = 'Continue'; $DebugPreference = 'Continue'; " + scenario.Script);
+        RunResult result = _session.Run(scenario.Script);
         return (result, [.. _cluster.Sandbox.Requests.All.Where(request => request.User == User)]);
     }
 
@@ -97,24 +95,15 @@ internal sealed class RbacStage : IAsyncDisposable
         }
     }
 
-    /// <summary>Everything that a run has said: errors with their advice, warnings, messages, and what is in its objects.</summary>
-    public static string Told(RunResult result) => string.Join('\n', [
-        .. result.Errors.Select(error => $"{error} {error.ErrorDetails?.RecommendedAction}"),
-        .. result.Warnings,
-        .. result.Verbose,
-        .. result.Debug,
-        .. result.Output.SelectMany(item => item.Properties).SelectMany(property => Texts(property.Value)),
-    ]);
+    /// <summary>The errors of a run, each with its advice.</summary>
+    public static IReadOnlyList<string> Errors(RunResult result) =>
+        [.. result.Errors.Select(error => $"{error} {error.ErrorDetails?.RecommendedAction}")];
 
     public async ValueTask DisposeAsync()
     {
         _session.Dispose();
         await _cluster.DisposeAsync();
     }
-
-    private static IEnumerable<string> Texts(object? value) => value is IEnumerable items and not string
-        ? items.Cast<object?>().SelectMany(item => PSObject.AsPSObject(item).Properties.Select(property => $"{property.Value}").Append($"{item}"))
-        : [$"{value}"];
 
     private async Task<IReadOnlyList<JsonObject>> PodsAsync() =>
         (await _cluster.Api.ListAsync(ResourceType.Pod, Place, ResourceSelection.All, CancellationToken.None)).Items;

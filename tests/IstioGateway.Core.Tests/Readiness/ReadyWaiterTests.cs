@@ -179,6 +179,21 @@ public sealed class ReadyWaiterTests : IDisposable
         Assert.Equal(1, Api.Requests.Count(request => request.Verb == "watch"));
         Assert.InRange(Now.TotalSeconds, 21.0, 26.0);
         Assert.Contains(_scripted.Trace, line => line.Contains("cannot watch", StringComparison.Ordinal) && line.Contains("interval", StringComparison.Ordinal));
+        Assert.Equal(
+            ["ClusterRole: - { apiGroups: [\"sailoperator.io\"], resources: [\"istios\"], verbs: [\"watch\"], resourceNames: [\"default\"] }"],
+            _scripted.Unwatched);
+    }
+
+    [Fact]
+    public async Task Without_the_right_to_watch_what_comes_soon_is_seen_soon()
+    {
+        Api.Put(IstioSamples.Default, IstioSamples.Istio(ready: "False"));
+        Api.Before = (request, _) => request.Verb == "watch" ? throw new ClusterException(ClusterErrorKind.Forbidden, "cannot watch") : Task.CompletedTask;
+        At(1.0, () => SetStatus(1, "True"));
+
+        await WaitAsync();
+
+        Assert.InRange(Now.TotalSeconds, 1.0, 2.2);
     }
 
     [Fact]

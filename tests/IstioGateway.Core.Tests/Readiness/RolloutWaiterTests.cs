@@ -9,6 +9,7 @@ public sealed class RolloutWaiterTests : IDisposable
 {
     private readonly ScriptedWait _scripted = new();
     private readonly List<RolloutWarning> _warnings = [];
+    private ClusterException? _olderDenied;
 
     private FakeClusterApi Api => _scripted.Api;
 
@@ -90,7 +91,9 @@ public sealed class RolloutWaiterTests : IDisposable
         await WaitAsync();
 
         Assert.InRange(Now, 7.0, 12.5);
-        Assert.InRange(Api.Requests.Count(request => request.Verb == "watch"), 1, 3);
+        int watches = Api.Requests.Count(request => request.Verb == "watch");
+        Assert.InRange(watches, 1, 3);
+        Assert.Equal(watches, _scripted.Unwatched.Distinct().Count());
     }
 
     public static TheoryData<string> Stuck => ["istios", "istiorevisions", "configmaps"];
@@ -350,6 +353,20 @@ public sealed class RolloutWaiterTests : IDisposable
 
         Assert.InRange(Now, 4.5, 5.6);
         Assert.Contains(_scripted.Trace, line => line.Contains("could not be listed", StringComparison.Ordinal));
+        Assert.Null(_olderDenied);
+    }
+
+    [Fact]
+    public async Task Who_may_not_list_revisions_is_told()
+    {
+        Api.PutChange();
+        Api.RollOut();
+        Api.Change(IstioSamples.Default, istio => istio["status"]!["revisions"] = new JsonObject { ["total"] = 2 });
+        Api.Before = (request, _) => request.Verb == "list" ? throw new ClusterException(ClusterErrorKind.Forbidden, "cannot list") : Task.CompletedTask;
+
+        Assert.True((await WaitAsync()).Ready);
+
+        Assert.Equal("cannot list", _olderDenied?.Message);
     }
 
     [Theory]
@@ -516,6 +533,7 @@ public sealed class RolloutWaiterTests : IDisposable
                     Probe = probe,
                     ProbesInARow = probes,
                     Warn = _warnings.Add,
+                    OlderDenied = denied => _olderDenied = denied,
                 },
             },
             cancellation);

@@ -1,3 +1,4 @@
+using IstioGateway.Clusters;
 using IstioGateway.Readiness;
 using IstioGateway.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -18,6 +19,9 @@ internal sealed class ScriptedWait : IDisposable
 
     public List<string> Trace { get; } = [];
 
+    /// <summary>The rules without which something was not watched.</summary>
+    public List<string> Unwatched { get; } = [];
+
     /// <summary>Time since the beginning.</summary>
     public TimeSpan Now => _clock.GetUtcNow() - _clock.Start;
 
@@ -32,7 +36,7 @@ internal sealed class ScriptedWait : IDisposable
     /// <summary>Runs the wait while the clock runs in steps; between two steps everything that is ready to run does.</summary>
     public async Task<IstioStatus> RunAsync(ReadyWaitOptions options, CancellationToken cancellation = default)
     {
-        options = options with { TimeProvider = _clock, Progress = Progress.Add, Trace = Trace.Add };
+        options = options with { TimeProvider = _clock, Progress = Progress.Add, Trace = Trace.Add, WatchDenied = denied => Unwatched.Add(RbacRule.For(denied)) };
         Task<IstioStatus> wait = ReadyWaiter.WaitAsync(Api, null, "default", options, cancellation);
         int pauses = 1;
         while (!wait.IsCompleted && Now < TimeSpan.FromSeconds(400))

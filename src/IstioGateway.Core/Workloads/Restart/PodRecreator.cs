@@ -125,7 +125,13 @@ public sealed class PodRecreator(IClusterApi api, IstioCluster? cluster, Restart
         {
             string name = pod.Owner[(pod.Owner.IndexOf('/', StringComparison.Ordinal) + 1)..];
             WorkloadQuery query = new() { Namespaces = [pod.Namespace], AcceptsName = other => other == name };
-            IReadOnlyList<GatewayWorkloadStatus> found = await new WorkloadReader(api, cluster).ReadAsync(query, over).ConfigureAwait(false);
+            WorkloadReader reader = new(api, cluster);
+            IReadOnlyList<GatewayWorkloadStatus> found = await reader.ReadAsync(query, over).ConfigureAwait(false);
+            foreach (WorkloadGap gap in reader.Gaps)
+            {
+                pace.Gap?.Invoke(gap);
+            }
+
             return [.. found.Where(other => other.Owner == pod.Owner && other.Pod.Length > 0)];
         }
 

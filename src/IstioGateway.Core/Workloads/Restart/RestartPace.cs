@@ -17,4 +17,7 @@ public sealed record RestartPace
 
     /// <summary>Told what is waited for, in a sentence. It must not block.</summary>
     public Action<string>? Progress { get; init; }
+
+    /// <summary>Told what could not be read beside the pods, each time it is tried. It must not block.</summary>
+    public Action<WorkloadGap>? Gap { get; init; }
 }
