@@ -93,6 +93,7 @@ public sealed class NewGatewayTemplatePatchCommand : ClusterCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        InjectionRehearsal.Begin();
         Names.Check(this, Patches.TemplateName.WhyNot(Overlay ?? TemplateName), Overlay ?? TemplateName, Messages.Get("KindTemplate"));
         Names.Check(this, ResourceName.WhyNotSubdomain(Name), Name, Messages.Get("KindIstio"));
 

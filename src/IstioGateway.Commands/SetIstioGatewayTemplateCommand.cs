@@ -2,6 +2,7 @@ using System.Management.Automation;
 using IstioGateway.Commands.Errors;
 using IstioGateway.Commands.Parameters;
 using IstioGateway.Commands.Templates;
+using IstioGateway.Injection;
 using IstioGateway.Templates;
 
 namespace IstioGateway.Commands;
@@ -56,6 +57,7 @@ public sealed class SetIstioGatewayTemplateCommand : TemplateChangeCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        InjectionRehearsal.Begin();
         CheckTemplateName(TemplateName);
         try
         {

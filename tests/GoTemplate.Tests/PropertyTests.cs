@@ -30,6 +30,27 @@ public sealed class PropertyTests
     }
 
     [Fact]
+    public void What_is_printed_by_the_short_way_is_what_printf_prints()
+    {
+        Gen<object> number = Gen.OneOf<object>(
+            Gen.Double.Select(value => (object)value),
+            Gen.Int[-2_000_000, 2_000_000].Select(value => (object)(double)value),
+            Gen.OneOf(Gen.Const(0.0), Gen.Const(-0.0), Gen.Const(999_999.0), Gen.Const(1_000_000.0), Gen.Const(-1_000_000.0)).Select(value => (object)value),
+            Gen.Long.Select(value => (object)value),
+            Gen.Bool.Select(value => (object)value),
+            Gen.String.Select(value => (object)value));
+        Template plain = Template.Parse("inject", "{{.v}}");
+        Template byVerb = Template.Parse("inject", "{{printf \"%v\" .v}}");
+        number.Sample(
+            value =>
+            {
+                Dictionary<string, object?> data = new(StringComparer.Ordinal) { ["v"] = value };
+                return plain.Render(data) == byVerb.Render(data);
+            },
+            iter: 20_000);
+    }
+
+    [Fact]
     public void Executing_any_template_throws_nothing_but_the_engine_s_own_error()
     {
         FunctionMap functions = TestFunctions.All();

@@ -17,7 +17,8 @@ internal sealed class Budget(TemplateLimits limits, CancellationToken cancellati
     /// <summary>How many regular expressions are kept; each may hold some hundred kilobytes.</summary>
     private const int MaxExpressions = 64;
 
-    private readonly Dictionary<string, Regex> _expressions = new(StringComparer.Ordinal);
+    /// <summary>Made for the first expression: few templates have any.</summary>
+    private Dictionary<string, Regex>? _expressions;
     private long _work;
     private long _nextCancellationCheck = WorkBetweenCancellationChecks;
     private long _output;
@@ -64,6 +65,7 @@ internal sealed class Budget(TemplateLimits limits, CancellationToken cancellati
     /// <param name="make">Makes it; what that costs is the caller's to charge.</param>
     public Regex Expression(string pattern, Func<Regex> make)
     {
+        _expressions ??= new Dictionary<string, Regex>(StringComparer.Ordinal);
         if (!_expressions.TryGetValue(pattern, out Regex? expression))
         {
             expression = make();

@@ -102,7 +102,7 @@ internal sealed partial class Executor
 
     private Value Lookup(string name)
     {
-        int index = _variables.FindLastIndex(variable => variable.Name == name);
+        int index = IndexOf(name);
         _budget.Charge((_variables.Count - index) / VariablesPerUnit);
         return index >= 0 ? _variables[index].Value : throw Error($"undefined variable: {name}");
     }
@@ -111,13 +111,23 @@ internal sealed partial class Executor
     private Value EvaluateFields(Value dot, Node node, IReadOnlyList<Node> arguments, Value? previous)
     {
         _node = node;
-        (Value receiver, IReadOnlyList<string> fields) = node switch
+        Value receiver;
+        IReadOnlyList<string> fields;
+        switch (node)
         {
-            FieldNode field => (dot, field.Fields),
-            VariableNode variable => (Lookup(variable.Name), variable.Fields),
-            ChainNode chain => (EvaluateChainOperand(dot, chain), chain.Fields),
-            _ => throw Error($"unknown node: {node}"),
-        };
+            case FieldNode field:
+                (receiver, fields) = (dot, field.Fields);
+                break;
+            case VariableNode variable:
+                (receiver, fields) = (Lookup(variable.Name), variable.Fields);
+                break;
+            case ChainNode chain:
+                (receiver, fields) = (EvaluateChainOperand(dot, chain), chain.Fields);
+                break;
+            default:
+                throw Error($"unknown node: {node}");
+        }
+
         for (int index = 0; index < fields.Count - 1; index++)
         {
             receiver = EvaluateField(dot, fields[index], node, [], null, receiver);
@@ -288,7 +298,20 @@ internal sealed partial class Executor
     }
 
     /// <summary>A literal takes the type of the parameter it is given for, if it can.</summary>
-    private Value EvaluateLiteral(GoType type, Node node)
+    private Value EvaluateLiteral(GoType type, Node node) => node switch
+    {
+        StringNode text when type.Kind == GoKind.String => Value.InSlot(text.Value, type),
+        _ when type == GoType.Any || type == GoType.Reflected => node switch
+        {
+            BoolNode boolean => Value.Of(boolean.Value),
+            StringNode text => Value.Of(text.Value),
+            NumberNode constant => EvaluateNumber(constant),
+            _ => throw Error($"can't handle assignment of {node} to empty interface argument"),
+        },
+        _ => EvaluateTyped(type, node),
+    };
+
+    private Value EvaluateTyped(GoType type, Node node)
     {
         Constant? number = (node as NumberNode)?.Constant;
         return type.Kind switch
@@ -299,13 +322,6 @@ internal sealed partial class Executor
             _ when type.IsInteger => Value.InSlot(number?.Int ?? throw Error($"expected integer; found {node}"), type),
             _ when type.IsUnsigned => Value.InSlot(number?.Uint ?? throw Error($"expected unsigned integer; found {node}"), type),
             _ when type.IsFloat => Value.InSlot(number?.Float ?? throw Error($"expected float; found {node}"), type),
-            _ when type == GoType.Any || type == GoType.Reflected => node switch
-            {
-                BoolNode boolean => Value.Of(boolean.Value),
-                StringNode text => Value.Of(text.Value),
-                NumberNode constant => EvaluateNumber(constant),
-                _ => throw Error($"can't handle assignment of {node} to empty interface argument"),
-            },
             _ => throw Error($"can't handle {node} for arg of type {type}"),
         };
     }

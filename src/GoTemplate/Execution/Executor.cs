@@ -130,26 +130,14 @@ internal sealed partial class Executor
         int mark = _variables.Count;
         Value value = EvaluatePipeline(dot, range.Pipe).Concrete;
         int inner = _variables.Count;
-        bool isEmpty = true;
-        foreach ((Value index, Value element) in Elements(range, value))
-        {
-            isEmpty = false;
-            _budget.Charge(1);
-            SetRangeVariables(range.Pipe, index, element);
-            Flow flow = WalkList(element, range.List);
-            Forget(inner);
-            if (flow == Flow.Break)
-            {
-                break;
-            }
-        }
-
+        bool isEmpty = !WalkElements(range, value, inner);
         Flow ending = isEmpty && range.ElseList is not null ? WalkList(dot, range.ElseList) : Flow.Done;
         Forget(mark);
         return ending;
     }
 
-    private IEnumerable<RangeElement> Elements(RangeNode range, Value value)
+    /// <summary>Walks a range's list once for each element; returns whether there was one.</summary>
+    private bool WalkElements(RangeNode range, Value value, int inner)
     {
         switch (value.Data)
         {
@@ -159,43 +147,68 @@ internal sealed partial class Executor
                     throw Error($"can't use {Text(value)} to iterate over more than one variable");
                 }
 
-                return Count(value);
+                return WalkCount(range, value, inner);
             case null when value.Kind is null or GoKind.Map or GoKind.Slice:
-                return [];
+                return false;
             case not null when value.Kind == GoKind.Slice:
-                return ElementsOfList(value);
+                return WalkSlice(range, value, inner);
             case not null when value.Kind == GoKind.Map:
-                return ElementsOfMap(value);
+                return WalkMap(range, value, inner);
             default:
                 throw Error($"range can't iterate over {Text(value)}");
         }
     }
 
-    private static IEnumerable<RangeElement> ElementsOfList(Value list)
+    private bool WalkSlice(RangeNode range, Value slice, int inner)
     {
-        int count = list.List.Count;
+        int count = slice.List.Count;
         for (int index = 0; index < count; index++)
         {
-            yield return new RangeElement(Value.Of((long)index), list.Element(index));
+            if (WalkElement(range, Value.Of((long)index), slice.Element(index), inner) == Flow.Break)
+            {
+                break;
+            }
         }
+
+        return count > 0;
     }
 
-    private static IEnumerable<RangeElement> ElementsOfMap(Value map)
+    private bool WalkMap(RangeNode range, Value map, int inner)
     {
-        foreach (string key in map.SortedKeys())
+        string[] keys = map.SortedKeys();
+        foreach (string key in keys)
         {
-            yield return new RangeElement(Value.Of(key), map.Entry(key));
+            if (WalkElement(range, Value.Of(key), map.Entry(key), inner) == Flow.Break)
+            {
+                break;
+            }
         }
+
+        return keys.Length > 0;
     }
 
-    private static IEnumerable<RangeElement> Count(Value end)
+    private bool WalkCount(RangeNode range, Value end, int inner)
     {
         ulong count = end.Data is long number ? (ulong)Math.Max(number, 0) : end.Uint;
         for (ulong index = 0; index < count; index++)
         {
             object element = end.Data is long ? (long)index : index;
-            yield return new RangeElement(Value.Invalid, Value.InSlot(element, end.Type!));
+            if (WalkElement(range, Value.Invalid, Value.InSlot(element, end.Type!), inner) == Flow.Break)
+            {
+                break;
+            }
         }
+
+        return count > 0;
+    }
+
+    private Flow WalkElement(RangeNode range, Value index, Value element, int inner)
+    {
+        _budget.Charge(1);
+        SetRangeVariables(range.Pipe, index, element);
+        Flow flow = WalkList(element, range.List);
+        Forget(inner);
+        return flow;
     }
 
     private void SetRangeVariables(PipeNode pipe, Value index, Value element)
@@ -265,13 +278,25 @@ internal sealed partial class Executor
 
     private void Assign(string name, Value value)
     {
-        int index = _variables.FindLastIndex(variable => variable.Name == name);
+        int index = IndexOf(name);
         if (index < 0)
         {
             throw Error($"undefined variable: {name}");
         }
 
         _variables[index] = new Variable(name, value);
+    }
+
+    /// <summary>The place of the innermost variable of a name, -1 if there is none.</summary>
+    private int IndexOf(string name)
+    {
+        int index = _variables.Count - 1;
+        while (index >= 0 && _variables[index].Name != name)
+        {
+            index--;
+        }
+
+        return index;
     }
 
     private TemplateException Error(string message, Exception? cause = null)
@@ -284,8 +309,6 @@ internal sealed partial class Executor
             source, line, column, context, cause);
     }
 
-    // Classes: a list or a query of structs has to be compiled anew for each kind of struct, which costs more than the objects.
+    // A class: a list of structs has to be compiled anew for each kind of struct, which costs more than the objects.
     private sealed record Variable(string Name, Value Value);
-
-    private sealed record RangeElement(Value Index, Value Element);
 }

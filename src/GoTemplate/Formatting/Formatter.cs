@@ -47,6 +47,11 @@ internal sealed class Formatter(Budget budget)
     /// <summary>One value under one verb.</summary>
     public static string Sprint(Budget budget, Value value, char verb = 'v')
     {
+        if (verb == 'v' && PlainText.Of(value) is { } plain)
+        {
+            return plain;
+        }
+
         Formatter formatter = new(budget);
         formatter.Operand(new FormatSpec(), value, verb);
         return formatter.ToString();

@@ -42,7 +42,15 @@ internal static class Comparison
         _ => throw new FunctionException("invalid type for comparison"),
     };
 
-    private static bool Equal(Budget budget, Value left, Value right)
+    private static bool Equal(Budget budget, Value left, Value right) => (left.Data, right.Data) switch
+    {
+        (string l, string r) => l == r,
+        (bool l, bool r) => l == r,
+        (long l, long r) => l == r,
+        _ => EqualOther(budget, left, right),
+    };
+
+    private static bool EqualOther(Budget budget, Value left, Value right)
     {
         switch (left.Data, right.Data)
         {
@@ -58,7 +66,6 @@ internal static class Comparison
             return left.Data switch
             {
                 double number => number == (double)right.Data, // NaN differs from itself
-                string text => text == (string)right.Data,
                 _ => left.Data.Equals(right.Data),
             };
         }

@@ -10,13 +10,23 @@ internal static class ListFunctions
     private const string ListToList = "func(interface {}) []interface {}";
     private const string ListAndItemToList = "func(interface {}, interface {}) []interface {}";
 
+    /// <summary>What nearly every template that has a list needs, made without the rest.</summary>
+    public static FunctionMap Making
+    {
+        get
+        {
+            FunctionMap functions = new() { { "list", "func(...interface {}) []interface {}", call => call.From(0) } };
+            functions.Alias("tuple", "list");
+            return functions;
+        }
+    }
+
     public static FunctionMap All
     {
         get
         {
             FunctionMap functions = new()
             {
-                { "list", "func(...interface {}) []interface {}", call => call.From(0) },
                 { "append", ListAndItemToList, call => (object?[])[.. Elements(call, 0, "Cannot push on type"), call[1]] },
                 { "prepend", ListAndItemToList, call => (object?[])[call[1], .. Elements(call, 0, "Cannot prepend on type")] },
                 { "first", ListToAny, call => Elements(call, 0, "Cannot find first on type").FirstOrDefault() },
@@ -32,9 +42,8 @@ internal static class ListFunctions
                 { "concat", "func(...interface {}) interface {}", Concatenate },
                 { "chunk", "func(int, interface {}) [][]interface {}", Chunk },
             };
-            functions.Alias("tuple", "list");
             functions.Alias("push", "append");
-            foreach (string name in functions.Names.Except(["list", "tuple", "concat"]).ToList())
+            foreach (string name in functions.Names.Except(["concat"]).ToList())
             {
                 functions.Alias("must" + char.ToUpperInvariant(name[0]) + name[1..], name);
             }

@@ -12,13 +12,14 @@ public static class SprigFunctions
     {
         {
             "hello abbrev abbrevboth trunc trim substr repeat trimAll trimSuffix trimPrefix nospace wrap wrapWith "
-                + "contains hasPrefix hasSuffix quote squote cat indent nindent replace plural toString toStrings join split "
-                + "splitn splitList trimall",
+                + "contains hasPrefix hasSuffix indent nindent replace plural split splitn splitList trimall",
             () => StringFunctions.All
         },
+        { "quote squote cat toString toStrings join", () => StringFunctions.Printing },
         { "upper lower title untitle swapcase initials snakecase kebabcase camelcase", () => CaseFunctions.All },
+        { "list tuple", () => ListFunctions.Making },
         {
-            "list append prepend first last rest initial reverse compact uniq without has slice concat chunk tuple push "
+            "append prepend first last rest initial reverse compact uniq without has slice concat chunk push "
                 + "mustAppend mustPrepend mustFirst mustLast mustRest mustInitial mustReverse mustCompact mustUniq mustWithout "
                 + "mustHas mustSlice mustChunk mustPush sortAlpha",
             () => ListFunctions.All

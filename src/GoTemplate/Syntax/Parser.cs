@@ -243,7 +243,8 @@ internal sealed class Parser
             _tokens.Next();
             Node nested = keyword == "if" ? ParseIf() : ParseWith();
             _nesting--;
-            return new ListNode(position, [nested]);
+            Node[] nodes = [nested];
+            return new ListNode(position, nodes);
         }
 
         (ListNode list, Node end) = ParseList();

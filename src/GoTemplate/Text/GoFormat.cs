@@ -25,6 +25,10 @@ public static class GoFormat
     public static string Sprint(object? value) =>
         Formatter.Sprint(new Budget(new TemplateLimits { MaxWork = long.MaxValue }, CancellationToken.None), Value.Of(value));
 
+    /// <summary>As <c>strings.Compare</c>: the order of the UTF-8 bytes, which is not that of UTF-16 beyond U+FFFF.</summary>
+    /// <returns>Negative, zero or positive.</returns>
+    public static int Compare(string left, string right) => GoUtf8.Compare(left, right);
+
     /// <summary>As <c>strconv.Quote</c> quotes a string.</summary>
     public static string Quote(string text) => GoQuote.Quote(text);
 }

@@ -103,7 +103,8 @@ internal sealed class GoJson
                 WriteAll('[', ']', array.Count, index => WriteNode(array[index]));
                 break;
             case JsonObject map:
-                KeyValuePair<string, JsonNode?>[] entries = [.. map];
+                KeyValuePair<string, JsonNode?>[] entries = new KeyValuePair<string, JsonNode?>[map.Count];
+                ((ICollection<KeyValuePair<string, JsonNode?>>)map).CopyTo(entries, 0);
                 WriteAll('{', '}', entries.Length, index =>
                 {
                     WriteKey(entries[index].Key);

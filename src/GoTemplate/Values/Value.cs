@@ -66,7 +66,7 @@ internal readonly struct Value
     /// <summary>The entries of a map; a nil map has none.</summary>
     public IDictionary Map => (IDictionary?)Data ?? EmptyMap;
 
-    private static IDictionary EmptyMap { get; } = System.Collections.Immutable.ImmutableDictionary<string, object?>.Empty;
+    private static IDictionary EmptyMap => System.Collections.ObjectModel.ReadOnlyDictionary<string, object?>.Empty;
 
     /// <summary>A host's value.</summary>
     public static Value Of(object? value) => value switch
@@ -82,6 +82,12 @@ internal readonly struct Value
         IDictionary map => new(map, TypeOfMap(map), false),
         IList list => new(list, TypeOfList(list), false),
         GoFunction function => new(function, function.Type, false),
+        _ => OfRare(value),
+    };
+
+    /// <summary>What hosts seldom have, apart: to compile a method the runtime loads every type that it names.</summary>
+    private static Value OfRare(object value) => value switch
+    {
         float number => new((double)number, GoType.Float64, false),
         short or sbyte => new(Convert.ToInt64(value, null), GoType.Int, false),
         byte number => new((ulong)number, GoType.Uint8, false),
@@ -182,7 +188,9 @@ internal readonly struct Value
         _ => new(value, type, false),
     };
 
-    private static GoType TypeOfMap(IDictionary map) => map switch
+    private static GoType TypeOfMap(IDictionary map) => map is Dictionary<string, object?> ? GoType.Dictionary : TypeOfRareMap(map);
+
+    private static GoType TypeOfRareMap(IDictionary map) => map switch
     {
         IEnumerable<KeyValuePair<string, object?>> => GoType.Dictionary,
         IEnumerable<KeyValuePair<string, string>> => ElementTypes.StringMap,
@@ -191,10 +199,11 @@ internal readonly struct Value
         _ => throw new FunctionException($"no Go map for the .NET type {map.GetType()}: only string keys"),
     };
 
-    private static GoType TypeOfList(IList list) => list switch
+    private static GoType TypeOfList(IList list) => list is List<object?> ? GoType.List : TypeOfRareList(list);
+
+    private static GoType TypeOfRareList(IList list) => list switch
     {
         object?[] when list is not string[] => GoType.List,
-        List<object?> => GoType.List,
         IEnumerable<string> => ElementTypes.Strings,
         IEnumerable<long> or IEnumerable<int> => ElementTypes.Ints,
         IEnumerable<byte> => ElementTypes.Bytes,

@@ -75,6 +75,7 @@ public abstract class TemplateReadCmdlet : ClusterCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        InjectionRehearsal.Begin();
         Names.Check(this, Patches.TemplateName.WhyNot(TemplateName), TemplateName, Messages.Get("KindTemplate"));
         Names.Check(this, ResourceName.WhyNotSubdomain(Name), Name, Messages.Get("KindIstio"));
         try

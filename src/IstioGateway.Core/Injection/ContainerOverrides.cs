@@ -36,8 +36,13 @@ internal static class ContainerOverrides
         foreach (string list in (string[])[Containers, InitContainers])
         {
             JsonArray laid = [];
-            foreach (string name in Names(template["spec"]?[list]).Where(name => !IsInjected(injected, list, name)))
+            foreach (string name in Names(template["spec"]?[list]))
             {
+                if (IsInjected(injected, list, name))
+                {
+                    continue;
+                }
+
                 JsonObject? own = Find(kept[list], name) ?? Find(original["spec"]?[Containers], name)
                     ?? (list == InitContainers ? Find(original["spec"]?[InitContainers], name) : null);
                 if (own is not null)
@@ -65,26 +70,56 @@ internal static class ContainerOverrides
     }
 
     /// <summary>A container of a list, by its name.</summary>
-    internal static JsonObject? Find(JsonNode? containers, string name) =>
-        (containers as JsonArray)?.OfType<JsonObject>().FirstOrDefault(container => (string?)container["name"] == name);
+    internal static JsonObject? Find(JsonNode? containers, string name)
+    {
+        foreach (JsonNode? item in containers as JsonArray ?? [])
+        {
+            if (item is JsonObject container && (string?)container["name"] == name)
+            {
+                return container;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>A pod's annotation, or null.</summary>
     internal static string? Annotation(JsonObject pod, string name) => (string?)pod["metadata"]?["annotations"]?[name];
 
-    private static IEnumerable<string> Names(JsonNode? containers) =>
-        (containers as JsonArray)?.OfType<JsonObject>().Select(container => (string?)container["name"] ?? "") ?? [];
+    private static List<string> Names(JsonNode? containers)
+    {
+        List<string> names = [];
+        foreach (JsonNode? item in containers as JsonArray ?? [])
+        {
+            if (item is JsonObject container)
+            {
+                names.Add((string?)container["name"] ?? "");
+            }
+        }
 
-    private static bool IsInjected(JsonObject? status, string list, string name) =>
-        status?[list] is JsonArray names
-        && names.Any(item => item is JsonValue value && value.TryGetValue(out string? text) && text == name);
+        return names;
+    }
+
+    private static bool IsInjected(JsonObject? status, string list, string name)
+    {
+        foreach (JsonNode? item in status?[list] as JsonArray ?? [])
+        {
+            if (item is JsonValue value && value.TryGetValue(out string? text) && text == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static JsonObject KeptContainers(string? annotation)
     {
-        if (annotation is null)
-        {
-            return [];
-        }
+        return annotation is null ? [] : ReadContainers(annotation);
+    }
 
+    private static JsonObject ReadContainers(string annotation)
+    {
         if (!JsonReading.TryParse(annotation, out JsonNode? json) || json is not (null or JsonObject))
         {
             throw new PodDecodeException($"the annotation {OverridesAnnotation} is no JSON object");

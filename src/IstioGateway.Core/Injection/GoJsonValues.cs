@@ -12,14 +12,18 @@ internal static class GoJsonValues
     {
         null => null,
         JsonObject map => map.Convert(Of),
-        JsonArray array => array.Select(Of).ToList(),
+        JsonArray array => array.Convert(Of),
         _ => json.GetValueKind() switch
         {
             JsonValueKind.String => json.GetValue<string>(),
-            JsonValueKind.Number => double.Parse(json.ToJsonString(), CultureInfo.InvariantCulture),
+            JsonValueKind.Number => Number(json.AsValue()),
             JsonValueKind.True => true,
             JsonValueKind.False => false,
             _ => null,
         },
     };
+
+    // A number that was read from text knows itself as any type; one that was made, as its own only.
+    private static double Number(JsonValue json) =>
+        json.TryGetValue(out double number) ? number : double.Parse(json.ToJsonString(), CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using GoTemplate;
+
 namespace IstioGateway.Injection;
 
 /// <summary>Go's order of strings, which is that of their UTF-8 bytes; UTF-16 differs beyond U+FFFF.</summary>
@@ -7,6 +9,5 @@ internal sealed class GoStringOrder : IComparer<string>
     public static GoStringOrder Instance { get; } = new();
 
     /// <inheritdoc/>
-    public int Compare(string? x, string? y) =>
-        System.Text.Encoding.UTF8.GetBytes(x!).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(y!));
+    public int Compare(string? x, string? y) => GoFormat.Compare(x!, y!);
 }

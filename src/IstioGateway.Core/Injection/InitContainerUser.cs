@@ -63,7 +63,7 @@ internal static class InitContainerUser
         }
 
         string id = user.ToJsonString();
-        int flag = args.ToList().FindIndex(argument => (string?)argument == "-u");
+        int flag = new List<JsonNode?>(args).FindIndex(argument => (string?)argument == "-u");
         if (flag >= 0 && flag + 1 < args.Count && id != "0")
         {
             args[flag + 1] = id;

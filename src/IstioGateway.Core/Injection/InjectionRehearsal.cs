@@ -1,12 +1,14 @@
 using System.Text.Json.Nodes;
 using GoTemplate;
+using IstioGateway.Clusters;
 
 namespace IstioGateway.Injection;
 
 /// <summary>
 /// Injects a sample pod once in each process, on a thread of the pool, while the first true injection has not got far yet. Nearly
 /// all the time of a first injection is the runtime's, which compiles each method when it is first called; two threads compile
-/// twice as many at a time. So what is done last, and what templates do late, is done first here. Nobody waits for it or needs it.
+/// twice as many at a time. So what is done last, and what templates do late, is done first here. Cmdlets that will inject begin it
+/// before they wait for a cluster. Nobody waits for it or needs it.
 /// </summary>
 internal static class InjectionRehearsal
 {
@@ -28,12 +30,36 @@ internal static class InjectionRehearsal
         {{- index .ObjectMeta.Labels `app` | default .Revision | quote }}
         """;
 
+    /// <summary>A little of what templates print, in the form in which they print it.</summary>
+    private const string Printed =
+        """
+        metadata:
+          labels:
+            app: "gateway"
+        spec:
+          text: |
+            line
+          containers:
+          - name: proxy
+            args:
+            - proxy
+            port: 2
+            ready: true
+        """;
+
     private static readonly Task Shared = Task.Run(Play);
+    private static volatile IYamlCodec? reader;
 
     /// <summary>Begins, unless it has begun before.</summary>
+    /// <param name="yaml">Reads what templates print, where it is known already.</param>
     /// <returns>The rehearsal, which never needs to be waited for.</returns>
-    public static Task Begin() => Shared;
+    public static Task Begin(IYamlCodec? yaml = null)
+    {
+        reader ??= yaml;
+        return Shared;
+    }
 
+    // What the true injection does last comes first, but for what both do first: to parse.
     private static void Play()
     {
         Template template = GoTemplate.Template.Parse(PodInjector.ParseName, Template, PodInjector.Functions);
@@ -50,6 +76,7 @@ internal static class InjectionRehearsal
         JsonObject merged = PodDecoder.Decode(StrategicMerge.Apply(pod, patch, PodType.Pod)).Pod;
         JsonObject injected = PodDecoder.Decode(patch).Pod;
         JsonObject result = ContainerOverrides.Reapply(merged, pod, injected, isTproxy: false);
+        reader?.Read(Printed);
         template.Render(new InjectionData
         {
             Pod = result,

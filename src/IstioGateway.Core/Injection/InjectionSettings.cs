@@ -5,6 +5,8 @@ namespace IstioGateway.Injection;
 /// <summary>What istiod injects with besides the pod: its ConfigMaps' contents.</summary>
 public sealed record InjectionSettings
 {
+    private static readonly string[] Sidecar = ["sidecar"];
+
     /// <summary>Key <c>values</c> of the injector ConfigMap: templates print it as <c>.Values</c>.</summary>
     public required JsonObject Values { get; init; }
 
@@ -15,7 +17,7 @@ public sealed record InjectionSettings
     public IReadOnlyDictionary<string, string> Templates { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Templates of a pod that selects none: <c>config.defaultTemplates</c>.</summary>
-    public IReadOnlyList<string> DefaultTemplates { get; init; } = ["sidecar"];
+    public IReadOnlyList<string> DefaultTemplates { get; init; } = Sidecar;
 
     /// <summary>Name of the revision, <c>default</c> for the one without a name.</summary>
     public string Revision { get; init; } = "default";

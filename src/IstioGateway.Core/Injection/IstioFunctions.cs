@@ -26,24 +26,34 @@ public static class IstioFunctions
     /// <summary>A new map of all of them, those of any version from 1.20 to 1.31. To be added after sprig's.</summary>
     public static FunctionMap Create() => new()
     {
-        { "formatDuration", "func(*durationpb.Duration) string", call => GoFormat.Duration(GoStructs.Nanoseconds(call[0])) },
+        {
+            "formatDuration excludeInboundPort includeInboundPorts applicationPorts kubevirtInterfaces excludeInterfaces fromJSON "
+                + "directory appendMultusNetwork env omit strdict toJsonMap mergeMaps omitNil otelResourceAttributes",
+            () => Rare
+        },
         { "isset", $"func({StringMap}, string) bool", call => call.Map(0).Contains(call.Text(1)) },
+        { "annotation", "func(v1.ObjectMeta, string, interface {}) string", call => GoStructs.Annotation(call[0], call.Text(1)) ?? call.Sprint(2) },
+        { "valueOrDefault", "func(interface {}, interface {}) interface {}", call => call[0] is null or "" ? call[1] : call[0] },
+        { "toJSON", $"func({StringMap}) string", call => IsNil(call[0]) ? "{}" : JsonOr(call, "{}") },
+        { "structToJSON", "func(interface {}) string", call => call[0] is null ? "{}" : JsonOr(call, "{}") },
+        { "protoToJSON", new GoFunction((GoType[])[ProtoJson.Message], GoType.String, ProtoToJson) },
+        { "toYaml", "func(interface {}) string", ToYaml },
+        { "indent", "func(int, string) string", Indent },
+        { "contains", "func(string, string) bool", call => call.Text(1).Contains(call.Text(0), StringComparison.Ordinal) },
+        { "toLower", "func(string) string", call => ToLower(call.Text(0)) },
+    };
+
+    /// <summary>What Istio's templates of gateways do not use, made when one of them is first called.</summary>
+    private static FunctionMap Rare => new()
+    {
+        { "formatDuration", "func(*durationpb.Duration) string", call => GoFormat.Duration(GoStructs.Nanoseconds(call[0])) },
         { "excludeInboundPort", "func(interface {}, string) string", call => Ports.Exclude(call.Sprint(0), call.Text(1)) },
         { "includeInboundPorts", $"func({Containers}) string", call => Ports.Of(call.List(0), withProxy: true) },
         { "applicationPorts", $"func({Containers}) string", call => Ports.Of(call.List(0), withProxy: false) },
         { "kubevirtInterfaces", "func(string) string", call => call.Text(0) },
         { "excludeInterfaces", "func(string) string", call => call.Text(0) },
-        { "annotation", "func(v1.ObjectMeta, string, interface {}) string", call => GoStructs.Annotation(call[0], call.Text(1)) ?? call.Sprint(2) },
-        { "valueOrDefault", "func(interface {}, interface {}) interface {}", call => call[0] is null or "" ? call[1] : call[0] },
-        { "toJSON", $"func({StringMap}) string", call => IsNil(call[0]) ? "{}" : JsonOr(call, "{}") },
         { "fromJSON", "func(string) interface {}", call => JsonReading.Read(call) },
-        { "structToJSON", "func(interface {}) string", call => call[0] is null ? "{}" : JsonOr(call, "{}") },
-        { "protoToJSON", new GoFunction((GoType[])[ProtoJson.Message], GoType.String, ProtoToJson) },
-        { "toYaml", "func(interface {}) string", ToYaml },
-        { "indent", "func(int, string) string", Indent },
         { "directory", "func(string) string", call => call.Text(0)[..(call.Text(0).LastIndexOf('/') + 1)] },
-        { "contains", "func(string, string) bool", call => call.Text(1).Contains(call.Text(0), StringComparison.Ordinal) },
-        { "toLower", "func(string) string", call => ToLower(call.Text(0)) },
         { "appendMultusNetwork", "func(string, string) string", call => MultusNetwork.Append(call.Text(0), call.Text(1)) },
         { "env", "func(string, string) string", _ => throw new FunctionException("not available here: it reads istiod's environment") },
         { "omit", $"func({StringMap}, ...string) {StringMap}", Omit },

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace IstioGateway.Injection;
 
 /// <summary>
-/// The members of JSON objects, without queries: one over pairs, which are structs, is compiled anew for each use, and the first
-/// injection of a process would wait for that.
+/// The members of JSON objects and arrays, without queries: one over pairs, which are structs, is compiled anew for each use, and
+/// the first injection of a process would wait for that, as it would for the library of queries.
 /// </summary>
 internal static class JsonMaps
 {
@@ -14,6 +14,19 @@ internal static class JsonMaps
         string[] names = new string[map.Count];
         ((IDictionary<string, JsonNode?>)map).Keys.CopyTo(names, 0);
         return names;
+    }
+
+    /// <summary>What a function makes of each item, in their order.</summary>
+    public static List<T> Convert<T>(this JsonArray items, Func<JsonNode?, T> convert)
+        where T : class?
+    {
+        List<T> values = new(items.Count);
+        for (int index = 0; index < items.Count; index++)
+        {
+            values.Add(convert(items[index]));
+        }
+
+        return values;
     }
 
     /// <summary>What a function makes of each value, by name.</summary>

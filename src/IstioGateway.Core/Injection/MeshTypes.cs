@@ -41,25 +41,25 @@ internal sealed class MeshTypes
         Dictionary<string, MeshField> fields = new(StringComparer.Ordinal);
         foreach (string line in lines)
         {
-            switch (line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            string kind = words.Length == 0 ? "#" : words[0];
+            switch (kind)
             {
-                case [] or ["#", ..]:
+                case "#":
                     break;
-                case ["enum", string name, .. string[] values]:
-                    _enums.Add(name, values);
+                case "enum" when words.Length > 1:
+                    _enums.Add(words[1], words[2..]);
                     break;
-                case ["message", string name]:
+                case "message" when words.Length == 2:
                     fields = new(StringComparer.Ordinal);
-                    _messages.Add(name, fields);
+                    _messages.Add(words[1], fields);
                     break;
-                case ["oneof", string name, string type]:
-                    Add(fields, new MeshField(name, type, IsOneOf: true));
-                    break;
-                case [string name, string type]:
-                    Add(fields, new MeshField(name, type, IsOneOf: false));
+                case "oneof" when words.Length == 3:
+                    Add(fields, new MeshField(words[1], words[2], IsOneOf: true));
                     break;
                 default:
-                    throw new FormatException($"{Resource}: {line}");
+                    Add(fields, words.Length == 2 ? new MeshField(kind, words[1], IsOneOf: false) : throw new FormatException($"{Resource}: {line}"));
+                    break;
             }
         }
     }

@@ -25,7 +25,7 @@ internal static class MeshValues
             "*wrapperspb.Int32Value", json, Number(json) is { } number ? new GoValue(number, GoType.Parse("int32")) : null),
         "*duration" => Duration(json),
         "[]string" => json is JsonArray array
-            ? array.Select(item => Text(item) ?? "").ToList()
+            ? array.Convert(item => Text(item) ?? "")
             : new GoValue(null, GoType.SliceOf(GoType.String)),
         "map[string]string" => json is JsonObject map
             ? map.Convert(value => Text(value) ?? "")
@@ -40,7 +40,7 @@ internal static class MeshValues
     public static object? Loose(string name, JsonNode? json) => json switch
     {
         JsonObject message => new MeshMessage(name, message),
-        JsonArray array => array.Select(item => Loose(name, item)).ToList(),
+        JsonArray array => array.Convert(item => Loose(name, item)),
         _ => GoJsonValues.Of(json),
     };
 
@@ -48,7 +48,7 @@ internal static class MeshValues
         json is null ? new GoValue(null, MeshMessage.TypeOf(name)) : new MeshMessage(name, json);
 
     private static GoValue Messages(string name, JsonArray? json) =>
-        new(json?.Select(object? (item) => Message(name, item as JsonObject)).ToList(), GoType.SliceOf(MeshMessage.TypeOf(name)));
+        new(json?.Convert(object? (item) => Message(name, item as JsonObject)), GoType.SliceOf(MeshMessage.TypeOf(name)));
 
     private static MeshScalar Enumeration(string type, JsonNode? json)
     {

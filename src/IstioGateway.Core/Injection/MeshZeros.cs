@@ -25,7 +25,7 @@ internal static class MeshZeros
         JsonObject kept = [];
         foreach ((string key, JsonNode? value) in json)
         {
-            MeshField? field = declared.Values.FirstOrDefault(field => field.JsonName == key || field.ProtoName == key);
+            MeshField? field = Find(declared, key);
             if (field is null || field.IsOneOf || !IsZero(field.TypeName, value))
             {
                 kept.Add(key, value is JsonObject below && field is not null
@@ -35,6 +35,19 @@ internal static class MeshZeros
         }
 
         return kept;
+    }
+
+    private static MeshField? Find(IReadOnlyDictionary<string, MeshField> declared, string key)
+    {
+        foreach (MeshField field in declared.Values)
+        {
+            if (field.JsonName == key || field.ProtoName == key)
+            {
+                return field;
+            }
+        }
+
+        return null;
     }
 
     private static bool IsZero(string type, JsonNode? value) => value switch

@@ -165,7 +165,7 @@ internal sealed class PodDecoder
     private static string[] SortedKeys(JsonObject json)
     {
         string[] keys = json.Names();
-        Array.Sort(keys, string.CompareOrdinal);
+        Array.Sort(keys, GoStringOrder.Instance);
         return keys;
     }
 }

@@ -51,6 +51,7 @@ public sealed partial class PodInjector(InjectionSettings settings, IYamlCodec y
     /// <exception cref="InjectionException">istiod would not inject.</exception>
     public InjectionResult Inject(GatewayWorkload workload, IReadOnlyList<string> templates, CancellationToken cancellationToken)
     {
+        InjectionRehearsal.Begin(yaml);
         JsonObject original = Decode(workload.Pod, "").Pod;
         JsonObject merged = original;
         JsonObject alone = [];
@@ -67,7 +68,13 @@ public sealed partial class PodInjector(InjectionSettings settings, IYamlCodec y
             PodDecodeResult pod = Overlay(merged, patch, name, text);
             merged = pod.Pod;
             alone = Overlay(alone, patch, name, text).Pod;
-            dropped.AddRange(pod.Dropped.Except(dropped, StringComparer.Ordinal));
+            foreach (string path in pod.Dropped)
+            {
+                if (!dropped.Contains(path))
+                {
+                    dropped.Add(path);
+                }
+            }
         }
 
         return new InjectionResult
@@ -125,8 +132,7 @@ public sealed partial class PodInjector(InjectionSettings settings, IYamlCodec y
     {
         if (!settings.Templates.TryGetValue(name, out string? text))
         {
-            string known = string.Join(", ", settings.Templates.Keys.Order(StringComparer.Ordinal));
-            throw new InjectionException(InjectionStep.Select, name, $"requested template \"{name}\" not found; have {known}");
+            throw Unknown(name);
         }
 
         try
@@ -137,6 +143,12 @@ public sealed partial class PodInjector(InjectionSettings settings, IYamlCodec y
         {
             throw Failed(InjectionStep.Parse, name, exception);
         }
+    }
+
+    private InjectionException Unknown(string name)
+    {
+        string known = string.Join(", ", settings.Templates.Keys.Order(StringComparer.Ordinal));
+        return new InjectionException(InjectionStep.Select, name, $"requested template \"{name}\" not found; have {known}");
     }
 
     private static string Render(Template template, string name, IGoObject data, CancellationToken cancellationToken)
@@ -165,14 +177,20 @@ public sealed partial class PodInjector(InjectionSettings settings, IYamlCodec y
         }
         catch (FormatException exception)
         {
-            Match place = Place().Match(exception.Message);
-            throw new InjectionException(InjectionStep.Read, name, exception.Message, exception)
-            {
-                Line = Number(place.Groups["line"]),
-                Column = Number(place.Groups["column"]),
-                Rendered = text,
-            };
+            throw Unreadable(name, text, exception);
         }
+    }
+
+    // Apart, as is all that compiles more than a good template needs.
+    private static InjectionException Unreadable(string name, string text, FormatException exception)
+    {
+        Match place = Place().Match(exception.Message);
+        return new InjectionException(InjectionStep.Read, name, exception.Message, exception)
+        {
+            Line = Number(place.Groups["line"]),
+            Column = Number(place.Groups["column"]),
+            Rendered = text,
+        };
     }
 
     private static PodDecodeResult Overlay(JsonObject pod, JsonObject patch, string name, string text)

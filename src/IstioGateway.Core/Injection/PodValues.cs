@@ -54,7 +54,7 @@ internal static class PodValues
         }
 
         return type.Item!.GoType == GoType.String
-            ? json.Select(item => item!.GetValue<string>()).ToList()
-            : new GoValue(json.Select(item => (object?)Of(type.Item, item)).ToList(), type.GoType);
+            ? json.Convert(item => item!.GetValue<string>())
+            : new GoValue(json.Convert(object? (item) => Of(type.Item, item)), type.GoType);
     }
 }

@@ -32,7 +32,7 @@ internal static class ProtoJson
     public static GoType Message { get; } = GoType.Interface(
         "protoreflect.ProtoMessage",
         type => type is { Kind: GoKind.Ptr, Element: { } message }
-            && ProtoPackages.Any(package => message.Name.StartsWith(package, StringComparison.Ordinal)));
+            && Array.Exists(ProtoPackages, package => message.Name.StartsWith(package, StringComparison.Ordinal)));
 
     /// <summary>A message's JSON, of the proxy's configuration only what differs from the default; null for none.</summary>
     public static JsonNode? Of(object? message)

@@ -26,7 +26,7 @@ internal static class ProxyImage
         }
 
         string type = pod.Text("metadata", "annotations", ImageTypeAnnotation) ?? proxyConfig.Text("image", "imageType") ?? "";
-        string tag = values.At("global", "tag")?.ToString() ?? "";
+        string tag = values.Text("global", "tag") ?? values.At("global", "tag")?.ToString() ?? "";
         return $"{values.Text("global", "hub")}/{image}:{Tag(tag, type)}";
     }
 

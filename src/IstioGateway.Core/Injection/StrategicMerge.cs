@@ -30,7 +30,11 @@ internal static class StrategicMerge
             return Directed(directive, patch);
         }
 
-        Retain(original, patch);
+        if (patch.ContainsKey(PatchDirectives.RetainKeys))
+        {
+            Retain(original, patch);
+        }
+
         SetOrder(original, patch, schema);
         foreach (string key in patch.Names())
         {
@@ -97,11 +101,6 @@ internal static class StrategicMerge
 
     private static void Retain(JsonObject original, JsonObject patch)
     {
-        if (!patch.ContainsKey(PatchDirectives.RetainKeys))
-        {
-            return;
-        }
-
         if (PatchDirectives.Take(patch, PatchDirectives.RetainKeys) is not JsonArray list)
         {
             throw new StrategicMergeException("invalid patch format of retainKeys");
@@ -125,36 +124,46 @@ internal static class StrategicMerge
 
     private static void SetOrder(JsonObject original, JsonObject patch, PodType schema)
     {
-        foreach (string key in patch.Names().Where(key => key.StartsWith(PatchDirectives.SetElementOrder, StringComparison.Ordinal)))
+        foreach (string key in patch.Names())
         {
-            JsonNode? value = PatchDirectives.Take(patch, key);
-            JsonArray order = AsList(value)!;
-            string name = PatchDirectives.ListName(key, PatchDirectives.SetElementOrder);
-            bool isInOriginal = original.TryGetPropertyValue(name, out JsonNode? originalNode);
-            bool isInPatch = patch.TryGetPropertyValue(name, out JsonNode? patchNode);
-            JsonArray? originalList = isInOriginal ? AsList(originalNode) : null;
-            JsonArray? patchList = isInPatch ? AsList(patchNode) : null;
-            PodField field = Field(schema, name);
-            string mergeKey = field.MergeKey ?? "";
-            ElementOrder.Check(patchList, order, mergeKey);
-            if (!isInOriginal && !isInPatch)
+            if (key.StartsWith(PatchDirectives.SetElementOrder, StringComparison.Ordinal) && !SetOrder(original, patch, schema, key))
             {
                 return;
             }
-
-            List<JsonNode?> originalItems = [.. originalList ?? []];
-            RequireOneType([.. originalItems, .. patchList ?? []]);
-            List<string> originalOrder = [.. originalItems.Select(item => MergeIdentity.Of(item, mergeKey))];
-            original.Remove(name);
-            patch.Remove(name);
-            JsonArray merged = originalList is null ? patchList!
-                : patchList is null ? originalList
-                : List(originalList, patchList, field, isDeletion: false);
-            original[name] = new JsonArray([
-                .. new MergedListOrder(mergeKey).Apply(
-                    PatchDirectives.Take(merged), [.. order.Select(item => MergeIdentity.Of(item, mergeKey))], originalOrder),
-            ]);
         }
+    }
+
+    /// <summary>Merges a list whose order the patch gives; false where neither has the list, which ends the search for others.</summary>
+    private static bool SetOrder(JsonObject original, JsonObject patch, PodType schema, string key)
+    {
+        JsonNode? value = PatchDirectives.Take(patch, key);
+        JsonArray order = AsList(value)!;
+        string name = PatchDirectives.ListName(key, PatchDirectives.SetElementOrder);
+        bool isInOriginal = original.TryGetPropertyValue(name, out JsonNode? originalNode);
+        bool isInPatch = patch.TryGetPropertyValue(name, out JsonNode? patchNode);
+        JsonArray? originalList = isInOriginal ? AsList(originalNode) : null;
+        JsonArray? patchList = isInPatch ? AsList(patchNode) : null;
+        PodField field = Field(schema, name);
+        string mergeKey = field.MergeKey ?? "";
+        ElementOrder.Check(patchList, order, mergeKey);
+        if (!isInOriginal && !isInPatch)
+        {
+            return false;
+        }
+
+        List<JsonNode?> originalItems = [.. originalList ?? []];
+        RequireOneType([.. originalItems, .. patchList ?? []]);
+        List<string> originalOrder = [.. originalItems.Select(item => MergeIdentity.Of(item, mergeKey))];
+        original.Remove(name);
+        patch.Remove(name);
+        JsonArray merged = originalList is null ? patchList!
+            : patchList is null ? originalList
+            : List(originalList, patchList, field, isDeletion: false);
+        original[name] = new JsonArray([
+            .. new MergedListOrder(mergeKey).Apply(
+                PatchDirectives.Take(merged), [.. order.Select(item => MergeIdentity.Of(item, mergeKey))], originalOrder),
+        ]);
+        return true;
     }
 
     private static JsonArray List(JsonArray original, JsonArray patch, PodField field, bool isDeletion)
@@ -174,15 +183,14 @@ internal static class StrategicMerge
         List<JsonNode?> patchItems = PatchDirectives.Take(patch);
         RequireOneType([.. originalItems, .. patchItems]);
         List<JsonNode?> merged;
-        if (originalItems.Concat(patchItems).First() is not JsonObject)
+        if ((originalItems.Count > 0 ? originalItems : patchItems)[0] is not JsonObject)
         {
             if (isDeletion)
             {
-                HashSet<string> deleted = [.. patchItems.Select(MergeIdentity.Of)];
-                return new JsonArray([.. originalItems.Where(item => !deleted.Contains(MergeIdentity.Of(item)))]);
+                return Without(originalItems, patchItems);
             }
 
-            merged = [.. originalItems.Concat(patchItems).DistinctBy(MergeIdentity.Of)];
+            merged = Union(originalItems, patchItems);
         }
         else if (mergeKey.Length == 0)
         {
@@ -194,9 +202,23 @@ internal static class StrategicMerge
             merged = Items(originalItems, patchItems, mergeKey, field.Type.Item!);
         }
 
-        List<string> patchOrder = [.. patchItems.Select(item => MergeIdentity.Of(item, mergeKey))];
-        List<string> originalOrder = [.. originalItems.Select(item => MergeIdentity.Of(item, mergeKey))];
-        return new JsonArray([.. new MergedListOrder(mergeKey).Apply(merged, patchOrder, originalOrder)]);
+        return new JsonArray([.. merged.Count < 2 ? merged : InOrder(merged, patchItems, originalItems, mergeKey)]);
+    }
+
+    private static JsonArray Without(List<JsonNode?> items, List<JsonNode?> deleted)
+    {
+        HashSet<string> identities = [.. deleted.Select(MergeIdentity.Of)];
+        return new JsonArray([.. items.Where(item => !identities.Contains(MergeIdentity.Of(item)))]);
+    }
+
+    private static List<JsonNode?> Union(List<JsonNode?> original, List<JsonNode?> patch) =>
+        [.. original.Concat(patch).DistinctBy(MergeIdentity.Of)];
+
+    private static List<JsonNode?> InOrder(List<JsonNode?> merged, List<JsonNode?> patch, List<JsonNode?> original, string mergeKey)
+    {
+        List<string> patchOrder = [.. patch.Select(item => MergeIdentity.Of(item, mergeKey))];
+        List<string> originalOrder = [.. original.Select(item => MergeIdentity.Of(item, mergeKey))];
+        return new MergedListOrder(mergeKey).Apply(merged, patchOrder, originalOrder);
     }
 
     /// <summary>Items of the patch that are directives: deletions, and the one that makes the patch the whole list.</summary>
@@ -205,8 +227,9 @@ internal static class StrategicMerge
     {
         List<JsonNode?> rest = [];
         bool replaces = false;
-        foreach (JsonObject item in patch.Cast<JsonObject>())
+        foreach (JsonNode? node in patch)
         {
+            JsonObject item = (JsonObject)node!;
             if (!item.TryGetPropertyValue(PatchDirectives.Marker, out JsonNode? directive))
             {
                 rest.Add(item);
@@ -216,8 +239,7 @@ internal static class StrategicMerge
             switch (Text(directive))
             {
                 case PatchDirectives.Delete:
-                    string deleted = MergeIdentity.Of(item, mergeKey);
-                    original = [.. original.Where(other => !IsItem(other, mergeKey, deleted))];
+                    original = Without(original, mergeKey, MergeIdentity.Of(item, mergeKey));
                     break;
                 case PatchDirectives.Replace:
                     replaces = true;
@@ -232,13 +254,17 @@ internal static class StrategicMerge
         return replaces ? (rest, []) : (original, rest);
     }
 
+    private static List<JsonNode?> Without(List<JsonNode?> items, string mergeKey, string identity) =>
+        items.FindAll(item => !IsItem(item, mergeKey, identity));
+
     private static List<JsonNode?> Items(List<JsonNode?> original, List<JsonNode?> patch, string mergeKey, PodType type)
     {
         List<JsonNode?> merged = [.. original];
-        foreach (JsonObject item in patch.Cast<JsonObject>().ToList())
+        foreach (JsonNode? node in patch)
         {
+            JsonObject item = (JsonObject)node!;
             string identity = MergeIdentity.Of(item, mergeKey);
-            int index = merged.FindIndex(other => IsItem(other, mergeKey, identity));
+            int index = IndexOf(merged, mergeKey, identity);
             if (index < 0)
             {
                 merged.Add(item);
@@ -251,6 +277,17 @@ internal static class StrategicMerge
         }
 
         return merged;
+    }
+
+    private static int IndexOf(List<JsonNode?> items, string mergeKey, string identity)
+    {
+        int index = 0;
+        while (index < items.Count && !IsItem(items[index], mergeKey, identity))
+        {
+            index++;
+        }
+
+        return index < items.Count ? index : -1;
     }
 
     private static bool IsItem(JsonNode? item, string mergeKey, string identity) =>
@@ -297,12 +334,20 @@ internal static class StrategicMerge
             throw new StrategicMergeException("lists of lists are not supported");
         }
 
-        // A null has no type; apimachinery stumbles over it.
-        if (items[0] is null || items.Any(item => !HaveSameType(items[0], item)))
+        foreach (JsonNode? item in items)
         {
-            string shown = GoFormat.Sprint(new JsonArray([.. items.Select(item => item?.DeepClone())]));
-            throw new StrategicMergeException($"list element types are not identical: {shown}");
+            // A null has no type; apimachinery stumbles over it.
+            if (item is null || !HaveSameType(items[0], item))
+            {
+                throw DifferentTypes(items);
+            }
         }
+    }
+
+    private static StrategicMergeException DifferentTypes(List<JsonNode?> items)
+    {
+        string shown = GoFormat.Sprint(new JsonArray([.. items.Select(item => item?.DeepClone())]));
+        return new StrategicMergeException($"list element types are not identical: {shown}");
     }
 
     private static bool HaveSameType(JsonNode? left, JsonNode? right) => TypeOf(left) == TypeOf(right);

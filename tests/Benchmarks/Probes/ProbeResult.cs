@@ -9,6 +9,12 @@ internal sealed record ProbeResult
     /// <summary>The same again, in the same process, in milliseconds; 0 where it was not done again.</summary>
     public double Again { get; init; }
 
+    /// <summary>The first time with what was made ready for it, in milliseconds; 0 where nothing was.</summary>
+    public double FirstWithInputs { get; init; }
+
+    /// <summary>The same again, in milliseconds.</summary>
+    public double AgainWithInputs { get; init; }
+
     /// <summary>Resident memory before it, in bytes.</summary>
     public long MemoryBefore { get; init; }
 

@@ -24,13 +24,17 @@ internal sealed class InjectionScenario : IScenario
 
         Sample warm = new(results.Select(result => result.Again));
         Sample cold = new(results.Select(result => result.First));
+        Sample warmWithInputs = new(results.Select(result => result.AgainWithInputs));
+        Sample coldWithInputs = new(results.Select(result => result.FirstWithInputs));
         return
         [
             Judge.AtMost($"{What}, warm", 1, "ms", warm.Median, warm.Text("ms", "N2")),
             Judge.State(
                 "- the Go engine with its JSON in and out, as stated where the goal was set; not measured here",
                 string.Create(CultureInfo.InvariantCulture, $"{1.6:N1} ms")),
+            Judge.State("- with reading the values and the pod before", warmWithInputs.Text("ms", "N2")),
             Judge.AtMost($"{What}, the first time in a new process", 60, "ms", cold.Median, cold.Text("ms")),
+            Judge.State("- with reading the values and the pod before", coldWithInputs.Text("ms")),
         ];
     }
 }
