@@ -97,9 +97,7 @@ internal sealed record DryRunPod
         }
 
         // Rights are another matter: who may not create pods has learnt nothing about this one.
-        bool isAboutRights = words.Contains(" cannot create resource ", StringComparison.Ordinal);
-        return failure.Kind is ClusterErrorKind.Invalid or ClusterErrorKind.BadRequest
-            || (failure.Kind == ClusterErrorKind.Forbidden && !isAboutRights)
+        return Denial.IsOfContent(failure)
             ? Findings.Error(InjectionFindingIds.PodRefused, $"The API server refuses the pod: {words}")
             : null;
     }

@@ -14,6 +14,10 @@ internal static class Denial
     public static bool IsByAdmission(ClusterException failure) =>
         failure.Kind == ClusterErrorKind.Forbidden && failure.ServerMessage is not null && DeniedVerb(failure) is null;
 
+    /// <summary>Whether the server judged the object that was sent, and not who sent it.</summary>
+    public static bool IsOfContent(ClusterException failure) =>
+        failure.Kind is ClusterErrorKind.Invalid or ClusterErrorKind.BadRequest || IsByAdmission(failure);
+
     /// <summary>
     /// The denial as it is about the verb that was denied: an apply of what is not there needs the right to create, too, which no
     /// rule can give for one name.

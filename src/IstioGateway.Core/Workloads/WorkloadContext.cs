@@ -114,19 +114,11 @@ internal sealed class WorkloadContext(IClusterApi api)
         {
             return new FreshPod(null, exception.Message);
         }
-        catch (ClusterException exception) when (IsRefusal(exception))
+        catch (ClusterException exception) when (Denial.IsOfContent(exception))
         {
             return new FreshPod(null, exception.ServerMessage ?? exception.Message);
         }
     }
-
-    /// <summary>
-    /// Whether the server judged the pod, and not the caller: both are 403, and only the authorizer says "cannot create resource"
-    /// (apiserver pkg/endpoints/handlers/responsewriters/errors.go).
-    /// </summary>
-    private static bool IsRefusal(ClusterException exception) => exception.Kind is ClusterErrorKind.Invalid or ClusterErrorKind.BadRequest
-        || (exception.Kind == ClusterErrorKind.Forbidden
-            && !(exception.ServerMessage ?? exception.Message).Contains("cannot create resource", StringComparison.Ordinal));
 
     private async Task KeepNodesAsync(NodeQuery query, Func<string, bool> wanted, CancellationToken cancellationToken)
     {
