@@ -326,7 +326,10 @@ public sealed class SurvivingOutputTests(SurvivingOutputTests.Samples samples) :
             _cluster = await TestCluster.StartAsync();
             await GatewayObjects.NamespaceAsync(_cluster);
             await GatewayObjects.DeployAsync(_cluster, "ingress", sysctl: true);
-            await GatewayObjects.PodAsync(_cluster, "ingress", "ingress-6c-a", "worker-04", sysctl: true, ready: false);
+            // Of a DaemonSet: the embedded cluster's own controllers take away pods whose ReplicaSet is not there.
+            await GatewayObjects.PodAsync(_cluster, "ingress", "ingress-6c-a", "worker-04", sysctl: true, ready: false, changes: """
+                {"metadata":{"ownerReferences":[{"apiVersion":"apps/v1","kind":"DaemonSet","name":"ingress","uid":"1","controller":true}]}}
+                """);
             Run("$cluster = Connect-IstioCluster -Kubeconfig $kubeconfig", ("kubeconfig", _cluster.Kubeconfig)).ThrowIfFailed();
             RunResult result = Run(Script);
             foreach (PSObject item in result.ThrowIfFailed().Output)
