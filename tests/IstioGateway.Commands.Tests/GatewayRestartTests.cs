@@ -74,6 +74,20 @@ public sealed class GatewayRestartTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_there_is_no_pod_force_is_not_advised()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(new TestClusterOptions { RunControllers = false });
+        _session.Run("$cluster = Connect-IstioCluster -Kubeconfig $args[0]", cluster.Kubeconfig).ThrowIfFailed();
+        await GatewayObjects.NamespaceAsync(cluster);
+        await GatewayObjects.DeployAsync(cluster, "edge", sysctl: false);
+
+        ErrorRecord error = _session.Run("$cluster | Restart-GatewayWorkload -All -Force").OnlyError();
+
+        Assert.StartsWith("RestartRefused", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal("Look at it: kubectl describe deployment edge -n edge.", error.ErrorDetails.RecommendedAction);
+    }
+
+    [Fact]
     public async Task WhatIf_says_which_pods_and_why_and_sends_no_write()
     {
         await using TestCluster cluster = await StartAsync();

@@ -62,6 +62,17 @@ public sealed class SandboxClusterTests
         await Assert.ThrowsAsync<FormatException>(() => SandboxCluster.StartAsync(new SandboxClusterOptions { IstioResource = yaml }));
 
     [Fact]
+    public async Task An_Istio_resource_of_another_cluster_is_not_Ready_because_it_was_there()
+    {
+        const string Ready = """
+            { "kind": "Istio", "metadata": { "name": "default" }, "spec": { "version": "v1.26.2" }, "status": { "state": "Healthy" } }
+            """;
+        await using SandboxCluster cluster = await SandboxCluster.StartAsync(new SandboxClusterOptions { IstioResource = Ready });
+
+        Assert.Null(cluster.Store.Find(ResourceType.Istio, "default")!["status"]);
+    }
+
+    [Fact]
     public async Task The_namespaces_of_a_mesh_are_there()
     {
         await using SandboxCluster cluster = await SandboxCluster.StartAsync();

@@ -36,7 +36,10 @@ Describe 'The package' {
         $found = Find-PSResource -Name IstioGateway -Repository $repository
 
         $found.Version | Should -Be (Get-Module -Name IstioGateway).Version
-        $found.Tags | Should -Contain 'PSCmdlet_Get-NodeKernel'
+        $found.Tags | Should -Contain 'AzureAutomation'
+        # The package's tags say them; the client shows them apart from the words.
+        $found.Includes.Cmdlet | Sort-Object | Should -Be ((Get-Module -Name IstioGateway).ExportedCmdlets.Keys | Sort-Object)
+        Find-PSResource -Tag SailOperator -Repository $repository | Should -HaveCount 1
     }
 
     It 'is imported from where it was installed, and its manifest is valid' {
@@ -107,11 +110,130 @@ Describe 'The procedure on the embedded cluster' {
         $lines -match 'KernelVersion' | Should -Not -BeNullOrEmpty
         $lines | ForEach-Object { ($_ -replace '\e\[[0-9;]*m').TrimEnd().Length | Should -BeLessOrEqual 100 }
     }
+}
 
-    It 'makes objects that survive JSON' {
-        $node = $cluster | Get-NodeKernel | Select-Object -First 1 | ConvertTo-Json -Depth 2 -WarningAction Stop | ConvertFrom-Json
+Describe 'What <_> writes' -ForEach @(
+    'Connect-IstioCluster'
+    'Get-NodeKernel'
+    'New-GatewayTemplatePatch'
+    'Test-GatewayTemplate'
+    'Get-IstioGatewayTemplate'
+    'Set-IstioGatewayTemplate'
+    'Wait-IstioReady'
+    'Expand-GatewayTemplate'
+    'New-GatewayManifest'
+    'Publish-GatewayManifest'
+    'Test-GatewayInjection'
+    'Get-GatewayWorkload'
+    'Restart-GatewayWorkload'
+    'Export-GatewayReport'
+    'Remove-IstioGatewayTemplate'
+) {
+    BeforeAll {
+        # A whole Kubernetes object lies in these, which is deeper than any depth that suits the rest.
+        $script:whole = @{ 'Expand-GatewayTemplate' = 'Pod'; 'New-GatewayManifest' = 'Object' }[$_]
 
-        $node.Name | Should -Not -BeNullOrEmpty
-        $node.KernelVersion | Should -Not -BeNullOrEmpty
+        # Once for all: the cluster of one cmdlet's objects is the one that the next changes.
+        if (-not $made) {
+            $on = Connect-IstioCluster -Sandbox
+            $null = $on | Wait-IstioReady -Timeout 1m
+            $script:made = @{ 'Connect-IstioCluster' = $on }
+            $made['Get-NodeKernel'] = $on | Get-NodeKernel
+            $made['New-GatewayTemplatePatch'] = $on | Get-NodeKernel | New-GatewayTemplatePatch -WarningAction Ignore
+            $made['Test-GatewayTemplate'] = $made['New-GatewayTemplatePatch'] | Test-GatewayTemplate
+            $made['Get-IstioGatewayTemplate'] = $on | Get-IstioGatewayTemplate
+            $made['Set-IstioGatewayTemplate'] = $made['New-GatewayTemplatePatch'] | Set-IstioGatewayTemplate -Confirm:$false
+            $made['Wait-IstioReady'] = $made['Set-IstioGatewayTemplate'] | Wait-IstioReady -Timeout 1m
+            $made['Expand-GatewayTemplate'] = $on | Expand-GatewayTemplate
+            $made['New-GatewayManifest'] = $on | Get-NodeKernel | New-GatewayManifest -Name edge -Namespace edge -Port 80
+            $made['Publish-GatewayManifest'] = $made['New-GatewayManifest'] |
+                Publish-GatewayManifest -CreateNamespace -Wait -Timeout 1m -Confirm:$false
+            $made['Test-GatewayInjection'] = $on | Test-GatewayInjection -Namespace edge
+            $made['Get-GatewayWorkload'] = $on | Get-GatewayWorkload
+            $made['Restart-GatewayWorkload'] = $on | Restart-GatewayWorkload -All -Force -Timeout 1m -Confirm:$false
+            $made['Export-GatewayReport'] = $on | Export-GatewayReport -Path (Join-Path $folder 'fleet.html')
+            $made['Remove-IstioGatewayTemplate'] = $on | Remove-IstioGatewayTemplate -Confirm:$false
+        }
+
+        $script:objects = @($made[$_])
+        $script:rendering = $PSStyle.OutputRendering
+        $PSStyle.OutputRendering = 'PlainText'
+    }
+
+    AfterAll {
+        $PSStyle.OutputRendering = $rendering
+    }
+
+    It 'is there, and of one type that the help names' {
+        $objects.Count | Should -BeGreaterOrEqual 1
+        $type = ($objects | ForEach-Object { $_.PSObject.TypeNames[0] } | Sort-Object -Unique)
+        $type | Should -HaveCount 1
+        (Get-Command -Name $_).OutputType.Name | Should -Contain $type
+    }
+
+    It 'is JSON that can be read, two deep' {
+        $text = $objects | Select-Object -ExcludeProperty "$whole" |
+            ConvertTo-Json -Depth 2 -EnumsAsStrings -WarningAction Stop -ErrorAction Stop
+
+        # The name of a type, or what the engine makes of an object that is too deep.
+        $text | Should -Not -MatchExactly 'System\.|IstioGateway\.|@\{'
+        $back = @($text | ConvertFrom-Json)
+        $back | Should -HaveCount $objects.Count
+        foreach ($property in $back[0].PSObject.Properties | Where-Object { $_.TypeNameOfValue -like '*PSCustomObject' }) {
+            # Nothing but the cluster, the kernel, what a template does, and a time span is more than text, numbers and lists.
+            $property.Name | Should -BeIn 'Cluster', 'Kernel', 'Effect', 'Elapsed'
+            $property.Value.PSObject.Properties.TypeNameOfValue |
+                Should -BeIn 'System.String', 'System.Int64', 'System.Double', 'System.Boolean', 'System.Object'
+        }
+    }
+
+    It 'is JSON with its defaults' {
+        $objects | ConvertTo-Json -WarningVariable truncated -WarningAction SilentlyContinue -ErrorAction Stop |
+            Should -Not -MatchExactly 'System\.|IstioGateway\.|@\{'
+
+        if ($whole) {
+            # What is not shown is said, and is there for who asks for it.
+            $truncated | Should -HaveCount 1
+            $objects.$whole | ConvertTo-Json -Depth 20 -WarningAction Stop | Should -Match '"metadata": \{'
+        }
+        else {
+            $truncated | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'is a file of CSV without names of types' {
+        $lines = $objects | Select-Object -ExcludeProperty "$whole" | ConvertTo-Csv
+
+        $lines.Count | Should -BeGreaterThan $objects.Count
+        $lines | ConvertFrom-Csv | Should -HaveCount $objects.Count
+    }
+
+    It 'is shown as it was after Export-Clixml and Import-Clixml' {
+        $file = Join-Path $folder "$_.xml"
+        $objects | Export-Clixml -Path $file
+        $landed = Import-Clixml -Path $file
+
+        $landed | Should -HaveCount $objects.Count
+        $landed | Format-Table | Out-String -Width 100 | Should -BeExactly ($objects | Format-Table | Out-String -Width 100)
+        $landed | Format-List | Out-String -Width 100 | Should -BeExactly ($objects | Format-List | Out-String -Width 100)
+        $landed | Out-String -Width 100 | Should -BeExactly ($objects | Out-String -Width 100)
+    }
+}
+
+Describe 'What a job writes' {
+    It 'is shown as it is here, and can be asked for by its words' {
+        $job = Start-Job -ArgumentList (Get-Module -Name IstioGateway).Path -ScriptBlock {
+            param($module)
+            Import-Module -Name $module
+            $cluster = Connect-IstioCluster -Sandbox
+            $null = $cluster | Wait-IstioReady -Timeout 1m
+            $cluster | Get-NodeKernel
+            $cluster | Get-NodeKernel | New-GatewayTemplatePatch -WarningAction Ignore
+        }
+        $landed = $job | Receive-Job -Wait -AutoRemoveJob
+
+        $landed | Where-Object RequiresTemplate -eq 'Yes' | Should -HaveCount 2
+        ($landed | Where-Object RequiresTemplate -eq 'Yes').KernelVersion | Should -BeLike '[34].*'
+        $landed | Select-Object -First 5 | Out-String | Should -Match 'Name +KernelVersion'
     }
 }

@@ -184,7 +184,8 @@ internal sealed class RestartJob(RestartRequest request, IClusterApi api, IPipel
         ErrorCategory.InvalidOperation,
         objection.Pods[0],
         Messages.Get(ErrorId.RestartRefused, Cluster, string.Join(", ", objection.Pods), objection.Reason),
-        Messages.Advice(ErrorId.RestartRefused, objection.Advice)?.TrimStart());
+        // Without a pod there is nothing to force.
+        objection.Pods[0].Pod.Length == 0 ? objection.Advice : Messages.Advice(ErrorId.RestartRefused, objection.Advice)?.TrimStart());
 
     private ErrorRecord Failed(WorkloadRestart workload, RestartException failure)
     {

@@ -47,7 +47,14 @@ internal static class Seeder
     {
         JsonObject resource = YamlText.ParseObject(text);
         bool usable = (string?)resource["kind"] == ResourceType.Istio.Kind && (string?)resource["metadata"]?["name"] is { Length: > 0 };
-        return usable ? resource : throw new FormatException("The Istio resource to load is no Istio with a metadata.name.");
+        if (!usable)
+        {
+            throw new FormatException("The Istio resource to load is no Istio with a metadata.name.");
+        }
+
+        // As a server that creates it: what another operator said of another cluster does not hold here.
+        resource.Remove("status");
+        return resource;
     }
 
     private static IEnumerable<JsonObject> ReadNodes(string json)
