@@ -176,10 +176,10 @@ public sealed class GetNodeKernelCommand : ClusterCmdlet
             NodeNameFilter filter = NodeNameFilter.For(Name);
             foreach (NodeRecord node in NodeObjects.Read(input).Where(n => filter.Accepts(n.Name)))
             {
-                await judge.WriteAsync(node).ConfigureAwait(false);
+                await judge.AddAsync(node).ConfigureAwait(false);
             }
 
-            judge.Finish();
+            await judge.FinishAsync().ConfigureAwait(false);
         }, input);
     }
 
@@ -193,16 +193,17 @@ public sealed class GetNodeKernelCommand : ClusterCmdlet
             {
                 if (filter.Accepts(node.Name))
                 {
-                    await judge.WriteAsync(node).ConfigureAwait(false);
+                    await judge.AddAsync(node).ConfigureAwait(false);
                 }
             }
         }
         catch (FormatException exception)
         {
+            await judge.WriteAsync().ConfigureAwait(false);
             throw new RecordException(ErrorRecords.ForFile(ErrorId.InvalidNodeList, ErrorCategory.InvalidData, origin, exception));
         }
 
-        judge.Finish();
+        await judge.FinishAsync().ConfigureAwait(false);
         foreach (string missing in filter.Missing)
         {
             await pipeline.WriteErrorAsync(NodeLister.NotFound(missing, origin)).ConfigureAwait(false);

@@ -30,6 +30,19 @@ public sealed class FanOutTests : IDisposable
     }
 
     [Fact]
+    public async Task Nodes_of_one_cluster_come_together_so_that_a_table_has_one_heading_for_it()
+    {
+        await using TestCluster cluster = await StartAsync(12, nodes: 8);
+
+        RunResult result = _session.Run("$clusters | Get-NodeKernel");
+
+        string[] clusters = [.. result.ThrowIfFailed().Of<NodeKernel>().Select(node => node.Cluster!.Name)];
+        Assert.Equal(12 * 8, clusters.Length);
+        int headings = 1 + clusters.Zip(clusters.Skip(1)).Count(pair => pair.First != pair.Second);
+        Assert.InRange(headings, 12, 24); // A response may arrive in two pieces.
+    }
+
+    [Fact]
     public async Task One_bar_stands_above_the_lines_of_many_clusters()
     {
         await using TestCluster cluster = await StartAsync(4);
@@ -61,9 +74,9 @@ public sealed class FanOutTests : IDisposable
     }
 
     /// <summary>A cluster that is known by many names.</summary>
-    private async Task<TestCluster> StartAsync(int count)
+    private async Task<TestCluster> StartAsync(int count, int nodes = 2)
     {
-        TestCluster cluster = await TestCluster.StartAsync(new TestClusterOptions { RunControllers = false, NodeCount = 2 });
+        TestCluster cluster = await TestCluster.StartAsync(new TestClusterOptions { RunControllers = false, NodeCount = nodes });
         _session.Run(
             $"$clusters = foreach ($i in 1..{count}) {{ Connect-IstioCluster -Server $args[0] -Token $args[1] -Name \"c$i\" }}",
             cluster.Sandbox.Server,

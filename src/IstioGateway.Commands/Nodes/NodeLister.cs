@@ -27,7 +27,7 @@ internal sealed class NodeLister(IClusterApi api, IstioCluster cluster, NodeName
             await ListAsync(query, pipeline, cancellationToken).ConfigureAwait(false);
         }
 
-        judge.Finish();
+        await judge.FinishAsync().ConfigureAwait(false);
         foreach (string missing in filter.Missing)
         {
             await pipeline.WriteErrorAsync(NotFound(missing, cluster)).ConfigureAwait(false);
@@ -45,16 +45,20 @@ internal sealed class NodeLister(IClusterApi api, IstioCluster cluster, NodeName
         using ProgressLine progress = new(pipeline, Messages.Get("ReadingNodes"), cluster.Name);
         try
         {
-            await foreach (NodeRecord node in api.ListNodesAsync(query, cancellationToken).ConfigureAwait(false))
+            IAsyncEnumerator<NodeRecord> nodes = api.ListNodesAsync(query, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using (nodes.ConfigureAwait(false))
             {
-                if (filter.Accepts(node.Name))
+                while (await NextAsync(nodes).ConfigureAwait(false))
                 {
-                    await judge.WriteAsync(node).ConfigureAwait(false);
-                }
+                    if (filter.Accepts(nodes.Current.Name))
+                    {
+                        await judge.AddAsync(nodes.Current).ConfigureAwait(false);
+                    }
 
-                if (judge.Count % RowsBetweenProgress == 0)
-                {
-                    progress.Show(Messages.Get("NodesSoFar", cluster.Name, judge.Count));
+                    if (judge.Count % RowsBetweenProgress == 0)
+                    {
+                        progress.Show(Messages.Get("NodesSoFar", cluster.Name, judge.Count));
+                    }
                 }
             }
         }
@@ -62,5 +66,24 @@ internal sealed class NodeLister(IClusterApi api, IstioCluster cluster, NodeName
         {
             // The filter still misses the name, and the caller says so in our words.
         }
+        finally
+        {
+            await judge.WriteAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Goes on to the next node; those that have come are written while more are waited for.</summary>
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<NodeRecord> nodes)
+    {
+        ValueTask<bool> next = nodes.MoveNextAsync();
+        if (next.IsCompleted)
+        {
+            return await next.ConfigureAwait(false);
+        }
+
+        // Both, since nodes must not be disposed of while the next one is on its way.
+        Task<bool> coming = next.AsTask();
+        await Task.WhenAll(coming, judge.WriteAsync()).ConfigureAwait(false);
+        return await coming.ConfigureAwait(false);
     }
 }

@@ -164,6 +164,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     {
         public Task WriteObjectAsync(object value) => owner._queue.PostAsync(() => owner.WriteObject(value), owner.StopToken);
 
+        public Task WriteObjectsAsync(IReadOnlyList<object> values) => owner._queue.PostAsync(() => owner.WriteObject(values, enumerateCollection: true), owner.StopToken);
+
         public Task WriteErrorAsync(ErrorRecord error) => owner._queue.PostAsync(() => owner.WriteError(error), owner.StopToken);
 
         public void WriteWarning(string text) => owner._queue.Post(() => owner.WriteWarning(text));

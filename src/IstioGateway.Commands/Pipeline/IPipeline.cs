@@ -8,6 +8,9 @@ internal interface IPipeline
     /// <summary>Writes one object; completes when the queue has room for it.</summary>
     Task WriteObjectAsync(object value);
 
+    /// <summary>Writes objects with nothing of another job between them; completes when the queue has room.</summary>
+    Task WriteObjectsAsync(IReadOnlyList<object> values);
+
     /// <summary>Writes a non-terminating error.</summary>
     Task WriteErrorAsync(ErrorRecord error);
 

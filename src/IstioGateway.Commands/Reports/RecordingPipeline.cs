@@ -36,6 +36,14 @@ internal sealed class RecordingPipeline(IPipeline inner, ReportedCluster facts, 
         return Task.CompletedTask;
     }
 
+    public async Task WriteObjectsAsync(IReadOnlyList<object> values)
+    {
+        foreach (object value in values)
+        {
+            await WriteObjectAsync(value).ConfigureAwait(false);
+        }
+    }
+
     public Task WriteErrorAsync(ErrorRecord error)
     {
         fail(error);
