@@ -187,7 +187,11 @@ internal sealed class KubernetesApi(ApiClient client) : IClusterApi
         // A review stores nothing, so that asking twice is asking once.
         ApiRequest request = About(HttpMethod.Post, "create", AccessReview, null) with { Body = Bytes(review), Replayable = true };
         JsonObject answer = await ReadAsync(request, cancellationToken);
-        return answer["status"]?["allowed"] is JsonValue allowed && allowed.TryGetValue(out bool yes) && yes;
+
+        // What is no review has not answered, and must not pass for a denial.
+        return answer["status"] is JsonObject status
+            ? status["allowed"] is JsonValue allowed && allowed.TryGetValue(out bool yes) && yes
+            : throw NotAsked(request, "no review");
     }
 
     public void Dispose() => client.Dispose();
@@ -210,6 +214,11 @@ internal sealed class KubernetesApi(ApiClient client) : IClusterApi
                     ],
                 },
                 cancellationToken);
+            if (!ListItems.IsList(page))
+            {
+                throw NotAsked(request, "something else than a list");
+            }
+
             items.AddRange(ListItems.Take(page, request.Type!));
             string? following = Text(page, "continue");
             if (following is null)
@@ -219,13 +228,15 @@ internal sealed class KubernetesApi(ApiClient client) : IClusterApi
 
             if (following == next)
             {
-                throw TransportTranslator.BadResponse(
-                    request, client.Endpoint.Server, "the same continue token again", RetryAdvice.Never).Error;
+                throw NotAsked(request, "the same continue token again");
             }
 
             next = following;
         }
     }
+
+    private ClusterException NotAsked(ApiRequest request, string what) =>
+        TransportTranslator.BadResponse(request, client.Endpoint.Server, what, RetryAdvice.Never).Error;
 
     private Task<JsonObject> ReadAsync(ApiRequest request, CancellationToken cancellationToken) => client.SendAsync(
         request, (response, token) => BodyReader.ReadObjectAsync(response, request, client.Endpoint.Server, token), cancellationToken);

@@ -142,6 +142,31 @@ public sealed class KubernetesApiTests
             body["spec"]!["resourceAttributes"]));
     }
 
+    [Theory]
+    [InlineData("""{"type":"ERROR","object":{"kind":"Status","code":410}}""")]
+    [InlineData("""{"kind":"Status","status":"Success"}""")]
+    public async Task What_is_no_review_is_no_denial_and_what_is_no_list_is_not_empty(string answer)
+    {
+        await using var server = ScriptedServer.InTurn(Answers.Text(200, answer));
+        using IClusterApi api = Connections.Connect(server);
+
+        ClusterException review = await Assert.ThrowsAsync<ClusterException>(
+            () => api.IsAllowedAsync(new AccessQuestion("patch", ResourceType.Istio, "default"), CancellationToken.None));
+        ClusterException list = await Assert.ThrowsAsync<ClusterException>(
+            () => api.ListAsync(ResourceType.Deployment, null, ResourceSelection.All, CancellationToken.None));
+
+        Assert.Equal((ClusterErrorKind.BadResponse, ClusterErrorKind.BadResponse), (review.Kind, list.Kind));
+    }
+
+    [Fact]
+    public async Task A_list_of_nothing_may_have_null_for_its_items()
+    {
+        await using var server = ScriptedServer.InTurn(Answers.Text(200, """{"kind":"DeploymentList","metadata":{},"items":null}"""));
+        using IClusterApi api = Connections.Connect(server);
+
+        Assert.Empty((await api.ListAsync(ResourceType.Deployment, null, ResourceSelection.All, CancellationToken.None)).Items);
+    }
+
     [Fact]
     public async Task A_review_is_repeated_because_it_stores_nothing()
     {

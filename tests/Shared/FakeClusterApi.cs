@@ -71,6 +71,16 @@ internal sealed class FakeClusterApi(string name = "fake") : IClusterApi
         }
     }
 
+    /// <summary>Removes a resource behind the caller's back.</summary>
+    public void Remove(ResourceRef resource)
+    {
+        lock (_lock)
+        {
+            Notify(resource, WatchEventType.Deleted, Existing(resource));
+            _resources.Remove(resource.Path);
+        }
+    }
+
     public JsonObject Read(ResourceRef resource)
     {
         lock (_lock)
@@ -224,11 +234,7 @@ internal sealed class FakeClusterApi(string name = "fake") : IClusterApi
     public async Task DeleteAsync(ResourceRef resource, WriteOptions options, CancellationToken cancellationToken)
     {
         await EnterAsync(new FakeRequest("delete", Target(resource), null, options), cancellationToken);
-        lock (_lock)
-        {
-            Notify(resource, WatchEventType.Deleted, Existing(resource));
-            _resources.Remove(resource.Path);
-        }
+        Remove(resource);
     }
 
     public async Task<bool> IsAllowedAsync(AccessQuestion question, CancellationToken cancellationToken)

@@ -49,8 +49,9 @@ internal static class ErrorRecords
         ClusterErrorKind.TypeNotServed when IsBuiltIn(failure.ResourceType) => (ErrorId.TypeNotServed, ErrorCategory.ObjectNotFound),
         ClusterErrorKind.TypeNotServed => (ErrorId.TypeNotInstalled, ErrorCategory.ObjectNotFound),
         ClusterErrorKind.Conflict => (ErrorId.ResourceBusy, ErrorCategory.ResourceBusy),
-        ClusterErrorKind.TooLarge when failure.Verb is "get" or "list" or "watch" => (ErrorId.RequestTooLarge, ErrorCategory.LimitsExceeded),
-        ClusterErrorKind.TooLarge => (ErrorId.TemplateTooLarge, ErrorCategory.LimitsExceeded),
+        ClusterErrorKind.TooLarge when failure.Verb == "patch" && failure.ResourceType == ResourceType.Istio =>
+            (ErrorId.TemplateTooLarge, ErrorCategory.LimitsExceeded),
+        ClusterErrorKind.TooLarge => (ErrorId.RequestTooLarge, ErrorCategory.LimitsExceeded),
         ClusterErrorKind.TooManyRequests => (ErrorId.TooManyRequests, ErrorCategory.LimitsExceeded),
         ClusterErrorKind.Invalid => (ErrorId.ValueRefused, ErrorCategory.InvalidData),
         ClusterErrorKind.BadRequest when failure.Verb == "list" => (ErrorId.InvalidSelector, ErrorCategory.InvalidArgument),

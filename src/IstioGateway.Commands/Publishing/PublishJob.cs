@@ -199,8 +199,21 @@ internal sealed class PublishJob(PublishRequest request, IClusterApi api, IPipel
 
         PublishOutcome outcome = consent == Consent.OnlyAsking
             ? new PublishOutcome(plan.Action, plan.Diff, plan.Warnings, plan.Live)
-            : await _publisher.ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
+            : await WriteAsync(item, plan, cancellationToken).ConfigureAwait(false);
         await DoneAsync(item, plan, outcome, consent == Consent.OnlyAsking).ConfigureAwait(false);
+    }
+
+    private async Task<PublishOutcome> WriteAsync(PublishItem item, PublishPlan plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _publisher.ApplyAsync(plan, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (OpenOutcome.Leaves(exception))
+        {
+            pipeline.WriteWarning(Messages.Get("ApplyOutcomeUnknown", Cluster, item));
+            throw;
+        }
     }
 
     private Task<Consent> AskAsync(PublishItem item, PublishPlan plan)

@@ -78,16 +78,12 @@ internal sealed class TemplateChangeJob(TemplateChangeRequest request, IClusterA
             // Not a word about time: what used it up is that others kept writing, and nothing was written here.
             throw busy;
         }
-        catch (Exception exception) when (!request.DryRun && LeavesOpen(exception))
+        catch (Exception exception) when (!request.DryRun && OpenOutcome.Leaves(exception))
         {
             pipeline.WriteWarning(Messages.Get("OutcomeUnknown", Cluster, plan.IstioName));
             throw;
         }
     }
-
-    /// <summary>Whether the server may have done what was asked, although no answer says so.</summary>
-    private static bool LeavesOpen(Exception exception) => exception is OperationCanceledException
-        or ClusterException { Kind: ClusterErrorKind.Timeout or ClusterErrorKind.Unreachable or ClusterErrorKind.BadResponse };
 
     /// <summary>
     /// Tests the text before it can reach a mesh: what no gateway could start with is refused, unless forced. It is rendered with

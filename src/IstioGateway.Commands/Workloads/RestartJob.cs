@@ -53,14 +53,16 @@ internal sealed class RestartJob(RestartRequest request, IClusterApi api, IPipel
         return plans;
     }
 
-    /// <summary>Finds out that the evictions would be denied while nothing is done yet.</summary>
+    /// <summary>Finds out that the evictions would be denied while nothing is done yet; the question gets no more time than a pod.</summary>
     private async Task<bool> MayAsync(WorkloadRestart workload, CancellationToken cancellationToken)
     {
         AccessQuestion question = new("create", ResourceType.Pod, Namespace: workload.Namespace, Subresource: "eviction");
         bool isNew = !_denials.TryGetValue(workload.Namespace, out ClusterException? denial);
         if (isNew)
         {
-            denial = await AccessCheck.DenialAsync(api, Cluster, question, pipeline, cancellationToken).ConfigureAwait(false);
+            using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(request.Timeout);
+            denial = await AccessCheck.DenialAsync(api, Cluster, question, pipeline, limit.Token).ConfigureAwait(false);
             _denials[workload.Namespace] = denial;
         }
 
@@ -187,6 +189,22 @@ internal sealed class RestartJob(RestartRequest request, IClusterApi api, IPipel
         // Without a pod there is nothing to force.
         objection.Pods[0].Pod.Length == 0 ? objection.Advice : Messages.Advice(ErrorId.RestartRefused, objection.Advice)?.TrimStart());
 
+    /// <summary>What keeps the replacement from being seen is to be mended first, and is the cause in the server's words.</summary>
+    private ErrorRecord Unseen(WorkloadRestart workload, RestartException failure)
+    {
+        GatewayRestart restart = failure.Restart;
+        string? cure = failure.InnerException is ClusterException cause
+            ? ErrorRecords.From(cause, restart, Cluster).ErrorDetails.RecommendedAction
+            : null;
+        return ErrorRecords.Create(
+            ErrorId.RestartFailed,
+            ErrorCategory.ReadError,
+            restart,
+            Messages.Get(ErrorId.RestartFailed, Cluster, restart.Namespace, restart.Pod, workload.Owner, failure.Message),
+            $"{cure} {Messages.Advice(ErrorId.RestartFailed, restart.Namespace)}".TrimStart(),
+            failure);
+    }
+
     private ErrorRecord Failed(WorkloadRestart workload, RestartException failure)
     {
         GatewayRestart restart = failure.Restart;
@@ -200,6 +218,7 @@ internal sealed class RestartJob(RestartRequest request, IClusterApi api, IPipel
                 Messages.Get(ErrorId.RestartBlocked, Cluster, restart.Namespace, restart.Pod, limit, workload.Owner, failure.Message),
                 Messages.Advice(ErrorId.RestartBlocked, restart.Namespace),
                 failure),
+            RestartError.ReplacementUnseen => Unseen(workload, failure),
             _ => ErrorRecords.Create(
                 ErrorId.RestartFailed,
                 failure.Error == RestartError.ReplacementFailed ? ErrorCategory.InvalidResult : ErrorCategory.OperationTimeout,

@@ -24,7 +24,7 @@ public static class ReportSteps
             Step(report, NotRolledOut, "Wait until the template is in force", "The Istio resource has another text than istiod reads.",
                 "Wait-IstioReady -Context NAME"),
             ActionStep(report, GatewayWorkloadAction.Recreate, "Recreate gateway pods", "cannot start and can once made again. Running pods are never changed.",
-                "kubectl rollout restart deployment GATEWAY -n NAMESPACE --context NAME"),
+                "Restart-GatewayWorkload -Context NAME"),
             ActionStep(report, GatewayWorkloadAction.FixDeployment, "Mend gateway Deployments", "can become no gateway as the Deployment stands."),
             ActionStep(report, GatewayWorkloadAction.FixNamespace, "Mend namespaces", "cannot start because of the namespace."),
             ActionStep(report, GatewayWorkloadAction.FixGateway, "Give Gateways parameters without the sysctl",

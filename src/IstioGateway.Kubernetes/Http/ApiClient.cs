@@ -176,7 +176,9 @@ internal sealed class ApiClient : IDisposable
                     answer.StatusCode);
             }
 
-            byte[] error = await BodyReader.ReadStartAsync(body, MaximumErrorBytes, cancellationToken);
+            // Of a 404 only the body tells whether the object is missing or nobody serves its type.
+            byte[] error = await BodyReader.ReadStartAsync(
+                body, MaximumErrorBytes, cancellationToken, mayBreakOff: answer.StatusCode != HttpStatusCode.NotFound);
             throw StatusTranslator.Translate(request, answer.StatusCode, error, RetryAfter(answer.Headers));
         }
     }

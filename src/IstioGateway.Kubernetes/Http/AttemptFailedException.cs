@@ -31,6 +31,9 @@ internal sealed class AttemptFailedException(ClusterException error, RetryAdvice
     /// <summary>How long the server asked to wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>How long such a failure is known to last, where that is longer than one is patient otherwise.</summary>
+    public TimeSpan? Lasts { get; init; }
+
     /// <summary>
     /// The token in an expired list's Status with which the rest can be had at a newer version (kubernetes.io: API concepts,
     /// "410 Gone" while chunking).

@@ -10,7 +10,8 @@ internal static class BodyReader
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 512 };
 
     /// <summary>Reads the start of a body, for an error message.</summary>
-    public static async Task<byte[]> ReadStartAsync(Stream body, int maximum, CancellationToken cancellationToken)
+    /// <exception cref="AttemptFailedException">It breaks off, and may not.</exception>
+    public static async Task<byte[]> ReadStartAsync(Stream body, int maximum, CancellationToken cancellationToken, bool mayBreakOff = true)
     {
         byte[] buffer = new byte[maximum];
         int length = 0;
@@ -27,7 +28,7 @@ internal static class BodyReader
                 length += count;
             }
         }
-        catch (AttemptFailedException)
+        catch (AttemptFailedException) when (mayBreakOff)
         {
             // The status code alone says what matters; a message that broke off is still a message.
         }

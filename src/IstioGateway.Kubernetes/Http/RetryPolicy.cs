@@ -4,7 +4,8 @@ namespace IstioGateway.Kubernetes.Http;
 
 /// <summary>
 /// Repeats attempts with exponential back-off and jitter. A server that is not there fails within about three seconds; one
-/// that is busy or restarting is waited for up to half a minute. The caller's token ends either at once.
+/// that is busy or restarting is waited for up to half a minute, or for as long as its failure is known to last. The caller's token
+/// ends either at once.
 /// </summary>
 internal sealed class RetryPolicy(TimeProvider clock, Action<string>? trace)
 {
@@ -51,7 +52,7 @@ internal sealed class RetryPolicy(TimeProvider clock, Action<string>? trace)
     internal static bool MayRepeat(AttemptFailedException failure, bool replayable, int attempts, TimeSpan elapsed)
     {
         // A single attempt may wait as long as we are patient altogether; a server that only stumbled gets another one.
-        if (elapsed >= Patience && attempts > 1)
+        if (elapsed >= (failure.Lasts ?? Patience) && attempts > 1)
         {
             return false;
         }

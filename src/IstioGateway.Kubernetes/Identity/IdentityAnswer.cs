@@ -40,12 +40,13 @@ internal sealed class IdentityAnswer
             ExpiresOn(Text(answer, "expires_on")) ?? ExpiresIn(Text(answer, "expires_in"), now) ?? now + UnknownLifetime);
     }
 
-    /// <summary>The words of a refusal: those of a JSON answer where it has any, else the text on one line.</summary>
+    /// <summary>The words of a refusal: those of a JSON answer where it has any, else the text on one line. Azure Automation writes
+    /// <c>Message</c>, the others <c>message</c>.</summary>
     public static string Words(ReadOnlySpan<byte> body)
     {
         JsonObject? answer = Object(body);
-        string? words = Text(answer, "error_description") ?? Text(answer, "message") ?? Text(answer?["error"] as JsonObject, "message")
-            ?? Text(answer, "error");
+        string? words = Text(answer, "error_description") ?? Text(answer, "message") ?? Text(answer, "Message")
+            ?? Text(answer?["error"] as JsonObject, "message") ?? Text(answer, "error");
         return ResponseText.OneLine(words is null ? body : System.Text.Encoding.UTF8.GetBytes(words));
     }
 

@@ -6,9 +6,10 @@ using IstioGateway.Kubernetes.Http;
 namespace IstioGateway.Kubernetes.Identity;
 
 /// <summary>
-/// Asks an identity endpoint for tokens. It is on this machine or its virtual switch, so no proxy is asked; who is busy (429), being
-/// updated (410, and 404 for a moment) or out of order (5xx) is asked again for up to half a minute, at least a second apart, as its
-/// documentation has it (learn.microsoft.com: How to use managed identities on an Azure VM to acquire an access token, "Retry guidance").
+/// Asks an identity endpoint for tokens. It is on this machine or its virtual switch, so no proxy is asked. Who is being updated (410)
+/// is asked again for as long as that takes, which its documentation gives as up to 70 seconds (learn.microsoft.com: How to use managed
+/// identities on an Azure VM to acquire an access token, "Retry guidance"); who is busy (429) or out of order (5xx) for up to half a
+/// minute, and who does not know the path (404) for a moment. At least a second lies between two requests.
 /// </summary>
 internal sealed class IdentityClient : IDisposable
 {
@@ -17,6 +18,7 @@ internal sealed class IdentityClient : IDisposable
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestUpdate = TimeSpan.FromSeconds(70);
 
     private readonly IdentityEndpoint _endpoint;
     private readonly ManagedIdentity _identity;
@@ -115,6 +117,7 @@ internal sealed class IdentityClient : IDisposable
             })
         {
             RetryAfter = asked > ShortestPause ? asked : ShortestPause,
+            Lasts = status == HttpStatusCode.Gone ? LongestUpdate : null,
         };
     }
 

@@ -35,6 +35,14 @@ internal sealed class IdentityEndpoint
     {
         if (environment.Endpoint is { } endpoint)
         {
+            // Its certificate is its own, its header has another name, and it speaks a version of its own (learn.microsoft.com: How to
+            // leverage a Service Fabric application's managed identity to access Azure services).
+            if (environment.Thumbprint is not null)
+            {
+                throw Error("IDENTITY_SERVER_THUMBPRINT is set, as on a cluster of Azure Service Fabric, whose identity this module cannot"
+                    + " use. Sign in with a token there.");
+            }
+
             return environment.Header is { } header
                 ? new IdentityEndpoint(
                     Absolute("IDENTITY_ENDPOINT", endpoint), "2019-08-01", "client_id", "X-IDENTITY-HEADER", Checked("IDENTITY_HEADER", header))

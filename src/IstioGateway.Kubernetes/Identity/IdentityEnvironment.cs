@@ -11,6 +11,9 @@ internal sealed class IdentityEnvironment
     /// <summary><c>IDENTITY_HEADER</c>, which proves that the request comes from this process; a secret.</summary>
     public string? Header { get; init; }
 
+    /// <summary><c>IDENTITY_SERVER_THUMBPRINT</c>, the certificate of Service Fabric's endpoint, which has a header too.</summary>
+    public string? Thumbprint { get; init; }
+
     /// <summary><c>MSI_ENDPOINT</c>, the older name.</summary>
     public string? LegacyEndpoint { get; init; }
 
@@ -28,6 +31,7 @@ internal sealed class IdentityEnvironment
     {
         Endpoint = Variable("IDENTITY_ENDPOINT"),
         Header = Variable("IDENTITY_HEADER"),
+        Thumbprint = Variable("IDENTITY_SERVER_THUMBPRINT"),
         LegacyEndpoint = Variable("MSI_ENDPOINT"),
         LegacySecret = Variable("MSI_SECRET"),
         Metadata = Variable("AZURE_POD_IDENTITY_AUTHORITY_HOST") ?? MetadataService,

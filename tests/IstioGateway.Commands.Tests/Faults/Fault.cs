@@ -46,6 +46,16 @@ internal sealed record Fault(string Name, string Kind, Func<FaultScene, FaultEff
         new("restart", nameof(SandboxCluster.GoDown), null) { MidRequest = true },
     ];
 
+    /// <summary>
+    /// One of each kind. What changes nothing can leave nothing half done, and its requests go through the same client as all others,
+    /// which meets every fault in the other steps: what remains to be seen is what a cmdlet makes of each kind of failure.
+    /// </summary>
+    public static IReadOnlyList<Fault> OfEachKind { get; } =
+    [
+        .. All.Where(fault => fault.Name is "401" or "403" or "404" or "404 plain" or "429 Retry-After" or "500" or "refused"
+            or "reset mid-body" or "no answer" or "malformed JSON" or "HTML page" or "restart"),
+    ];
+
     /// <summary>Whether nothing more comes, so that only a limit ends it.</summary>
     public bool Stalls { get; private init; }
 

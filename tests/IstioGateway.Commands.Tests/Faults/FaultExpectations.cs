@@ -2,14 +2,14 @@ using System.Management.Automation;
 
 namespace IstioGateway.Commands.Tests.Faults;
 
-/// <summary>What is expected of every step under every fault.</summary>
+/// <summary>
+/// What is expected of every step under every fault. A line of a table: fault | when it hits the first request of each kind | when it
+/// hits all of them. "done" is the same result as without the fault, "warned" one that knows less and says so, anything else the id of the
+/// error. After a semicolon: the steps in which it is otherwise.
+/// </summary>
 internal static class FaultExpectations
 {
-    /// <summary>
-    /// Fault | when it hits the first request of each kind | when it hits all of them. "done" is the same result as without the
-    /// fault, anything else the id of the one error. After a semicolon: the steps in which it is otherwise.
-    /// </summary>
-    private const string Table =
+    private const string Templates =
         """
         401             | AuthenticationFailed; wait watch: done | AuthenticationFailed; wait watch: done
         403             | PermissionDenied; live configmap: LiveTemplateUnavailable; wait watch: done | PermissionDenied; live configmap: LiveTemplateUnavailable; wait watch: done
@@ -42,12 +42,18 @@ internal static class FaultExpectations
         restart         | done | ClusterUnreachable; connect: OperationTimedOut; wait read, rollout revision, rollout configmap, wait watch: NotReadyInTime
         """;
 
-    private static readonly Lazy<Dictionary<string, (Row Once, Row Always)>> Rows = new(Parse);
+    private static readonly Dictionary<string, (Row Once, Row Always)> OfTemplates = Parse(Templates);
+    private static readonly Dictionary<string, (Row Once, Row Always)> OfGatewayWrites = Parse(GatewayExpectations.Writes);
+    private static readonly Dictionary<string, (Row Once, Row Always)> OfGatewayReads = Parse(GatewayExpectations.Reads);
 
-    /// <summary>The category of an error that comes of a fault.</summary>
-    public static ErrorCategory CategoryOf(string id, Fault fault) => id != "LiveTemplateUnavailable" ? Categories.GetValueOrDefault(id)
-        : fault.Name == "403" ? ErrorCategory.PermissionDenied
-        : ErrorCategory.ObjectNotFound;
+    /// <summary>The categories that an error may have that comes of a fault; more than one where it tells apart what was met.</summary>
+    public static ErrorCategory[] CategoriesOf(string id, Fault fault) => id switch
+    {
+        "LiveTemplateUnavailable" => [fault.Name == "403" ? ErrorCategory.PermissionDenied : ErrorCategory.ObjectNotFound],
+        "RestartFailed" => [ErrorCategory.OperationTimeout, ErrorCategory.ReadError],
+        "GatewayNotReady" => [fault.Name == "404" ? ErrorCategory.InvalidResult : ErrorCategory.OperationTimeout],
+        _ => [Categories.GetValueOrDefault(id)],
+    };
 
     private static Dictionary<string, ErrorCategory> Categories { get; } = new()
     {
@@ -66,12 +72,18 @@ internal static class FaultExpectations
         ["BadAnswer"] = ErrorCategory.ProtocolError,
         ["OperationTimedOut"] = ErrorCategory.OperationTimeout,
         ["NotReadyInTime"] = ErrorCategory.OperationTimeout,
+        ["AdmissionRefused"] = ErrorCategory.PermissionDenied,
+        ["NamespaceNotFound"] = ErrorCategory.ObjectNotFound,
+        ["ManifestTooLarge"] = ErrorCategory.LimitsExceeded,
     };
 
     /// <summary>The expected outcome of a cell.</summary>
     public static string For(FaultCell cell)
     {
-        if (!Rows.Value.TryGetValue(cell.Fault.Name, out (Row Once, Row Always) row))
+        Dictionary<string, (Row Once, Row Always)> rows = FaultStep.OfTemplates.Contains(cell.Step) ? OfTemplates
+            : FaultStep.OfGatewayWrites.Contains(cell.Step) ? OfGatewayWrites
+            : OfGatewayReads;
+        if (!rows.TryGetValue(cell.Fault.Name, out (Row Once, Row Always) row))
         {
             return "unknown";
         }
@@ -80,7 +92,7 @@ internal static class FaultExpectations
         return half.Exceptions.GetValueOrDefault(cell.Step.Name) ?? half.Usual;
     }
 
-    private static Dictionary<string, (Row Once, Row Always)> Parse() => Table.Split('\n')
+    private static Dictionary<string, (Row Once, Row Always)> Parse(string table) => table.Split('\n')
         .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
         .ToDictionary(cells => cells[0], cells => (ParseRow(cells[1]), ParseRow(cells[2])));
 

@@ -11,6 +11,12 @@ public sealed class FaultMatrix : IAsyncLifetime
     /// <summary>The outcome of a run that ended as if nothing had happened.</summary>
     internal const string Done = "done";
 
+    /// <summary>The outcome of a run that says less than it would have, and warns of that.</summary>
+    internal const string Warned = "warned";
+
+    /// <summary>The outcome of a run whose result itself says what the fault was, or what is not known for it.</summary>
+    internal const string Told = "told";
+
     /// <summary>Far more than any cell takes; a run that is not over by then hangs.</summary>
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(30);
 
@@ -22,7 +28,7 @@ public sealed class FaultMatrix : IAsyncLifetime
 
     /// <summary>All cells.</summary>
     internal static IEnumerable<FaultCell> AllCells =>
-        from step in FaultStep.All from fault in Fault.All from once in new[] { true, false } select new FaultCell(step, fault, once);
+        from step in FaultStep.All from fault in step.Faults from once in new[] { true, false } select new FaultCell(step, fault, once);
 
     private readonly ConcurrentDictionary<FaultCell, Lazy<Task<Observation>>> _observations = new();
     private readonly ConcurrentDictionary<FaultCell, string> _outcomes = new();
@@ -85,18 +91,28 @@ public sealed class FaultMatrix : IAsyncLifetime
         scene.BeginOperator();
         RunResult result = await ScriptAsync(cell.Step, scene, Timeout(cell));
         ErrorRecord[] errors = AllErrors(result);
-        string outcome = errors.Length switch
-        {
-            0 => Describe(result) == undisturbed.Output && scene.State == undisturbed.State ? Done : "wrong result",
-            1 => errors[0].FullyQualifiedErrorId.Split(',')[0],
-            _ => string.Join(" and ", errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0])),
-        };
+        string outcome = Outcome(cell, scene, result, errors, undisturbed);
         _outcomes[cell] = outcome;
         return new Observation(outcome, [.. Flaws(cell, scene, result, errors, undisturbed)])
         {
             Error = errors.FirstOrDefault(),
             Story = $"{scene.State}\n{string.Join('\n', errors.Select(error => error.ToString()))}\n{Describe(result)}\n{scene.Trace}",
         };
+    }
+
+    private static string Outcome(FaultCell cell, FaultScene scene, RunResult result, ErrorRecord[] errors, Undisturbed undisturbed)
+    {
+        if (errors.Length == 0)
+        {
+            return Describe(result) == undisturbed.Output && scene.State == undisturbed.State ? Done
+                : scene.State != undisturbed.State || !FaultStep.OfGatewayReads.Contains(cell.Step) ? "wrong result"
+                : result.Warnings.Count > 0 ? Warned
+                : Told;
+        }
+
+        // Objects that fail in the same way have an error each; all else is one.
+        IEnumerable<string> ids = errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]);
+        return string.Join(" and ", cell.Step.Subject is ManifestSubject ? ids.Distinct(StringComparer.Ordinal) : ids);
     }
 
     private static IEnumerable<string> Flaws(
@@ -107,9 +123,9 @@ public sealed class FaultMatrix : IAsyncLifetime
             yield return "The fault was never met.";
         }
 
-        if (scene.State != scene.Before && scene.State != undisturbed.State)
+        foreach (string flaw in cell.Step.Subject.Flaws(scene, result, errors, undisturbed.State))
         {
-            yield return $"The resource is neither as it was nor as wanted: {scene.State}";
+            yield return flaw;
         }
 
         if (scene.Requests > MostRequests)
@@ -125,7 +141,7 @@ public sealed class FaultMatrix : IAsyncLifetime
         foreach (ErrorRecord error in errors)
         {
             string id = error.FullyQualifiedErrorId.Split(',')[0];
-            if (FaultExpectations.CategoryOf(id, cell.Fault) != error.CategoryInfo.Category)
+            if (!FaultExpectations.CategoriesOf(id, cell.Fault).Contains(error.CategoryInfo.Category))
             {
                 yield return $"{id} has the category {error.CategoryInfo.Category}.";
             }
@@ -142,7 +158,7 @@ public sealed class FaultMatrix : IAsyncLifetime
         }
 
         // Where the run failed, what it wrote before that must not be taken for success.
-        if (errors.Length > 0 && result.Output.Count > 0 && cell.Step.Requests.Count == 1 && !cell.Step.IsList)
+        if (errors.Length > 0 && result.Output.Count > 0 && cell.Step.Requests.Count == 1 && !cell.Step.IsList && !cell.Step.Subject.HasParts)
         {
             yield return "There is an error and a result.";
         }
@@ -174,7 +190,7 @@ public sealed class FaultMatrix : IAsyncLifetime
     private static string Timeout(FaultCell cell)
     {
         string expected = FaultExpectations.For(cell);
-        return expected is "OperationTimedOut" or "NotReadyInTime" ? "400ms" : cell.Step.ReadyOnceWatched ? "4s" : "20s";
+        return expected is "OperationTimedOut" or "NotReadyInTime" or "GatewayNotReady" or "RestartFailed" ? "400ms" : cell.Step.ReadyOnceWatched ? "4s" : "20s";
     }
 
     private static ErrorRecord[] AllErrors(RunResult result) =>
@@ -186,6 +202,11 @@ public sealed class FaultMatrix : IAsyncLifetime
         GatewayTemplatePatch patch => $"{patch.TemplateName} {patch.Patch}",
         IstioTemplateChange change => $"{change.Changed} {change.Generation} {change.TemplateName} {change.PreviousSha256} {change.Sha256}",
         IstioStatus status => $"{status.Ready} {status.Generation} {status.ObservedGeneration}",
+        PublishedManifest manifest => $"{manifest.Kind} {manifest.Action}",
+        GatewayRestart restart => $"{restart.Pod} {restart.Action} {restart.NewPod}",
+        GatewayWorkloadStatus pod => $"{pod.Pod} {pod.Action} {pod.Node} {pod.KernelVersion} {pod.Reason}",
+        GatewayInjection injection => $"{injection.Workload} {(injection.Works ? "works" : "fails")} {string.Join(' ', injection.Nodes ?? [])}"
+            + $" {string.Join(' ', injection.StalePods)} {string.Join(' ', injection.Findings)}",
         object other => other.ToString(),
     }));
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using IstioGateway.Clusters;
 using IstioGateway.Kubernetes;
 using IstioGateway.Sandbox;
@@ -25,6 +26,7 @@ internal sealed class FaultScene : IAsyncDisposable
     private int _failedAttempts;
     private int _comesBackAfter = int.MaxValue;
     private Action? _beforeRequest;
+    private int _requestsBefore;
 
     private FaultScene(FaultStep step, SandboxCluster server)
     {
@@ -72,15 +74,8 @@ internal sealed class FaultScene : IAsyncDisposable
     /// <summary><see cref="State"/> at the beginning.</summary>
     public string Before { get; }
 
-    /// <summary>What a write could have changed: the resource's content and how often it was changed.</summary>
-    public string State
-    {
-        get
-        {
-            JsonObject istio = _server.Store.Find(Istio.Type, Istio.Name)!;
-            return $"generation {istio["metadata"]!["generation"]}: {istio["spec"]!.ToJsonString()}";
-        }
-    }
+    /// <summary>What a write could have changed.</summary>
+    public string State => _step.Subject.State(_server);
 
     public static async Task<FaultScene> SetAsync(FaultStep step, FaultStage stage)
     {
@@ -91,6 +86,7 @@ internal sealed class FaultScene : IAsyncDisposable
         });
         server.Store.Put(ResourceType.ConfigMap, stage.ConfigMap);
         server.Store.Put(ResourceType.Istio, FaultStage.Istio(step.Overridden ? FaultStep.Wanted : null, ready: !step.ReadyOnceWatched));
+        step.Subject.Prepare(server);
         FaultScene scene = new(step, server);
         if (step.Overridden)
         {
@@ -167,15 +163,18 @@ internal sealed class FaultScene : IAsyncDisposable
     {
         Verb = target.Verb,
         Resource = target.Type.Plural,
+        Path = target.Path,
         User = User,
         Effect = effect,
+        Skip = target.Skip,
         Count = once ? 1 : null,
     };
 
-    private void BeforeRequest(string verb, ResourceType type)
+    private void BeforeRequest(string verb, ResourceType type, string? subresource)
     {
+        _step.Subject.CatchUp(_server);
         FaultTarget first = _step.Requests[0];
-        if (verb == first.Verb && type == first.Type)
+        if (verb == first.Verb && type == first.Type && subresource == first.Subresource && Interlocked.Increment(ref _requestsBefore) > first.Skip)
         {
             Interlocked.Exchange(ref _beforeRequest, null)?.Invoke();
         }
@@ -209,12 +208,19 @@ internal sealed class FaultScene : IAsyncDisposable
         _server.Store.Put(ResourceType.ConfigMap, FaultStage.Installed(configMap, istio));
     }
 
+    private static bool Matches(RequestRecord request, FaultTarget target) => request.Verb == target.Verb
+        && request.Resource == target.Type.Plural
+        && request.User == User
+        && Regex.IsMatch($"{request.Path}?{request.Query}", target.Path, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
     private async Task<bool> AskedAsync(FaultTarget target)
     {
         try
         {
             await _server.Requests.WaitForAsync(
-                request => request.Verb == target.Verb && request.Resource == target.Type.Plural, _over.Token);
+                request => Matches(request, target)
+                    && _server.Requests.All.TakeWhile(other => other != request).Count(other => Matches(other, target)) == target.Skip,
+                _over.Token);
             return true;
         }
         catch (OperationCanceledException)

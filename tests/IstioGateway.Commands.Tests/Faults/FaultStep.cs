@@ -1,4 +1,5 @@
 using IstioGateway.Clusters;
+using IstioGateway.Commands.Tests.Harness;
 
 namespace IstioGateway.Commands.Tests.Faults;
 
@@ -17,8 +18,8 @@ internal sealed record FaultStep(string Name, string Script, IReadOnlyList<Fault
     private static readonly FaultTarget Revision = new("get", ResourceType.IstioRevision);
     private static readonly FaultTarget Watch = new("watch", ResourceType.Istio);
 
-    /// <summary>All of them, in the order of the tables' columns.</summary>
-    public static IReadOnlyList<FaultStep> All { get; } =
+    /// <summary>Those of the pipeline that changes a template, in the order of the tables' columns.</summary>
+    public static IReadOnlyList<FaultStep> OfTemplates { get; } =
     [
         new("connect", "Connect-IstioCluster -Kubeconfig $kubeconfig | Get-NodeKernel -Timeout $timeout 5>&1 | Watch-Debug", [Nodes])
         {
@@ -45,6 +46,52 @@ internal sealed record FaultStep(string Name, string Script, IReadOnlyList<Fault
         },
     ];
 
+    /// <summary>Those of the cmdlets that write what gateways are made of, in the order of the tables' columns.</summary>
+    public static IReadOnlyList<FaultStep> OfGatewayWrites { get; } =
+    [
+        new("publish namespace", Publish, [new("get", ResourceType.Namespace)]) { Subject = new ManifestSubject(), Proofs = Published },
+        new("publish read", Publish, [new("get", ResourceType.Deployment)]) { Subject = new ManifestSubject(), Proofs = Published },
+        new("publish write", Publish, [new("patch", ResourceType.Deployment)]) { Subject = new ManifestSubject(), Proofs = Published },
+
+        // The first read of the Deployment is that before it is written.
+        new("publish wait", $"{Publish} -Wait", [new("get", ResourceType.Deployment) { Skip = 1 }])
+        {
+            Subject = new ManifestSubject(),
+            Proofs = Published,
+        },
+        new("restart read", Restart, [new("list", ResourceType.Deployment)]) { Subject = new PodsSubject(), Proofs = Recreated },
+        new("restart access", Restart, [new("create", HookedApi.AccessReview)]) { Subject = new PodsSubject(), Proofs = Recreated },
+
+        // The first pod is evicted and replaced before the fault.
+        new("restart evict", Restart, [new("create", ResourceType.Pod) { Subresource = "eviction", Skip = 1 }])
+        {
+            Subject = new PodsSubject(),
+            Proofs = Recreated,
+        },
+
+        // Pods are listed twice, by their selector and by their label: for the plan, and before the first pod is evicted.
+        new("restart look", Restart, [new("list", ResourceType.Pod) { Skip = 4 }]) { Subject = new PodsSubject(), Proofs = Recreated },
+    ];
+
+    /// <summary>Those of the cmdlets that look at gateways, in the order of the tables' columns.</summary>
+    public static IReadOnlyList<FaultStep> OfGatewayReads { get; } =
+    [
+        new("workloads read", Workloads, [new("list", ResourceType.Deployment)]) { Subject = new PodsSubject(), Proofs = Seen, Faults = Fault.OfEachKind },
+        new("workloads nodes", Workloads, [new("get", ResourceType.Node)]) { Subject = new PodsSubject(), Proofs = Seen, Faults = Fault.OfEachKind },
+        new("injection read", Injection, [new("get", ResourceType.Namespace)]) { Subject = new PodsSubject(), Proofs = Tested, Faults = Fault.OfEachKind },
+        new("injection dry run", Injection, [new("create", ResourceType.Pod)]) { Subject = new PodsSubject(), Proofs = Tested, Faults = Fault.OfEachKind },
+        new("injection nodes", Injection, [new("list", ResourceType.Node)]) { Subject = new PodsSubject(), Proofs = Tested, Faults = Fault.OfEachKind },
+    ];
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<FaultStep> All { get; } = [.. OfTemplates, .. OfGatewayWrites, .. OfGatewayReads];
+
+    /// <summary>What it is about.</summary>
+    public FaultSubject Subject { get; private init; } = new IstioSubject();
+
+    /// <summary>The faults that it is tried with.</summary>
+    public IReadOnlyList<Fault> Faults { get; private init; } = Fault.All;
+
     /// <summary>Whether the script connects by itself, on the real clock, rather than through the test's quick one.</summary>
     public bool UsesOwnConnection { get; private init; }
 
@@ -64,8 +111,28 @@ internal sealed record FaultStep(string Name, string Script, IReadOnlyList<Fault
 
     private const string Rollout = $"$cluster | Wait-IstioReady -Template '{Wanted}' -Timeout $timeout";
 
+    private static string Publish =>
+        $"Publish-GatewayManifest -Cluster $cluster -Manifest '{ManifestSubject.Manifest}' -SkipInjectionCheck -Timeout $timeout";
+
+    private const string Restart = "$cluster | Restart-GatewayWorkload -Timeout $timeout";
+    private const string Workloads = "$cluster | Get-GatewayWorkload -Timeout $timeout";
+    private const string Injection = $"Test-GatewayInjection {GatewayObjects.Place} -Cluster $cluster -Timeout $timeout";
+
+    private static string[] Published => ["ServiceAccount Created", "Deployment Created", "Service Created"];
+    private static string[] Recreated => ["edge-6c-a Recreated edge-6c-c", "edge-6c-b Recreated edge-6c-d"];
+    private static string[] Seen => ["edge-6c-a Recreate", "edge-6c-b Recreate", "3.10.0"];
+    private static string[] Tested => ["Deployment/edge", "StalePods", "edge-6c-a"];
+
+    private readonly IReadOnlyList<string>? _proofs;
+
     /// <summary>What an undisturbed run shows in its results or leaves in the resource.</summary>
-    public IReadOnlyList<string> Proofs => Requests switch
+    public IReadOnlyList<string> Proofs
+    {
+        get => _proofs ?? OfTemplate;
+        private init => _proofs = value;
+    }
+
+    private IReadOnlyList<string> OfTemplate => Requests switch
     {
         [{ Verb: "list" }] => ["control-plane-1 5.14.0", "worker-01 ", "3.10.0", "Yes"],
         _ when Script == LivePatch => ["sysctls: []"],
@@ -81,4 +148,14 @@ internal sealed record FaultStep(string Name, string Script, IReadOnlyList<Fault
 /// <summary>A kind of request.</summary>
 /// <param name="Verb">Kubernetes verb.</param>
 /// <param name="Type">What it is about.</param>
-internal sealed record FaultTarget(string Verb, ResourceType Type);
+internal sealed record FaultTarget(string Verb, ResourceType Type)
+{
+    /// <summary>The part of it that is meant, such as <c>eviction</c>.</summary>
+    public string? Subresource { get; init; }
+
+    /// <summary>How many of them go well first.</summary>
+    public int Skip { get; init; }
+
+    /// <summary>Regular expression for their path and query.</summary>
+    public string Path => $"/{Type.Plural}(/[^/?]+)?{(Subresource is null ? "" : $"/{Subresource}")}([?]|$)";
+}

@@ -69,6 +69,15 @@ public sealed class ReportStepsTests
         Assert.Single(ReportSteps.Of(ReportSamples.Of("t", cluster)));
     }
 
+    [Fact]
+    public void Pods_are_recreated_by_the_module_within_their_budgets()
+    {
+        ReportedCluster cluster = new("c");
+        cluster.Add(ReportSamples.Gateway("gw", "a", GatewayWorkloadAction.Recreate));
+
+        Assert.Equal("Restart-GatewayWorkload -Context NAME", Assert.Single(ReportSteps.Of(ReportSamples.Of("t", cluster))).Command);
+    }
+
     private static IstioGatewayTemplate WithSysctl() => ReportSamples.Template("default", "gateway", TemplateSource.Default) with
     {
         Findings = [new TemplateFinding { Id = FindingIds.SysctlPresent, Severity = FindingSeverity.Warning, Message = "m" }],

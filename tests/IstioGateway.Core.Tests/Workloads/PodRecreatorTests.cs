@@ -21,6 +21,7 @@ public sealed class PodRecreatorTests
     private readonly Gateways _cluster = new();
     private readonly SteppingClock _clock = new();
     private int _evictions;
+    private bool _denied;
 
     [Fact]
     public async Task A_pod_is_evicted_by_its_uid_and_the_one_in_its_place_is_waited_for()
@@ -98,11 +99,66 @@ public sealed class PodRecreatorTests
         _cluster.Deployment().Pod(Old);
         OnEviction(_ =>
         {
+            _cluster.Api.Remove(new ResourceRef(ResourceType.Pod, Old, Gateways.Place));
             _cluster.Pod(New);
             throw new ClusterException(answer, "It is not there any more.");
         });
 
         Assert.Equal(New, (await RecreateAsync())!.NewPod);
+    }
+
+    [Theory]
+    [InlineData(ClusterErrorKind.ResourceNotFound)]
+    [InlineData(ClusterErrorKind.Conflict)]
+    public async Task A_pod_that_is_there_was_not_evicted_whatever_the_answer_says(ClusterErrorKind answer)
+    {
+        _cluster.Deployment().Pod(Old);
+        OnEviction(_ => throw new ClusterException(answer, "Not found."));
+
+        RestartException failure = await Assert.ThrowsAsync<RestartException>(RecreateAsync);
+
+        Assert.Equal((RestartError.NoAnswer, GatewayRestartAction.Blocked), (failure.Error, failure.Restart.Action));
+        Assert.StartsWith("The API server did not take the eviction in time.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ClusterErrorKind.Forbidden)]
+    [InlineData(ClusterErrorKind.Unauthenticated)]
+    public async Task That_a_pod_was_evicted_is_said_also_where_nothing_can_be_read_afterwards(ClusterErrorKind kind)
+    {
+        _cluster.Deployment().Pod(Old);
+        OnEviction(_ =>
+        {
+            _cluster.Api.Remove(new ResourceRef(ResourceType.Pod, Old, Gateways.Place));
+            Before(request => throw new ClusterException(kind, "You may not."));
+            throw new ClusterException(ClusterErrorKind.Unreachable, "The connection broke.");
+        });
+
+        RestartException failure = await Assert.ThrowsAsync<RestartException>(RecreateAsync);
+
+        Assert.Equal((RestartError.NoAnswer, 1), (failure.Error, _evictions));
+        Assert.Equal("No answer says whether the pod was evicted. You may not.", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_replacement_that_cannot_be_seen_is_an_error_that_says_the_pod_was_evicted()
+    {
+        _cluster.Deployment().Pod(Old);
+        GatewayWorkloadStatus pod = await OneAsync();
+        OnEviction(_ => _denied = true);
+        Before(request =>
+        {
+            if (_denied && !$"{request}".StartsWith(Eviction, StringComparison.Ordinal))
+            {
+                throw new ClusterException(ClusterErrorKind.Forbidden, "You may not.");
+            }
+        });
+
+        RestartException failure = await Assert.ThrowsAsync<RestartException>(() => Recreator().RecreateAsync(pod, CancellationToken.None));
+
+        Assert.Equal((RestartError.ReplacementUnseen, GatewayRestartAction.NotReplaced), (failure.Error, failure.Restart.Action));
+        Assert.Equal("The pod was evicted, and what was made in its place cannot be seen. You may not.", failure.Message);
+        Assert.IsType<ClusterException>(failure.InnerException);
     }
 
     [Fact]

@@ -26,6 +26,19 @@ public sealed class RetryTests
         Assert.Equal(3, server.Requests.Count);
     }
 
+    [Fact]
+    public async Task Of_a_404_that_breaks_off_nobody_concludes_that_the_type_is_not_served()
+    {
+        await using var server = ScriptedServer.InTurn(
+            Answers.Chunks(404, ["{\"kind\":\"Status\","], cut: true),
+            Answers.Text(404, """{"kind":"Status","status":"Failure","reason":"NotFound","details":{"name":"default","kind":"istios"},"code":404}"""));
+        using IClusterApi api = Connect(server);
+
+        ClusterException error = await Assert.ThrowsAsync<ClusterException>(() => api.GetAsync(Resource, CancellationToken.None));
+
+        Assert.Equal((ClusterErrorKind.ResourceNotFound, 2), (error.Kind, server.Requests.Count));
+    }
+
     [Theory]
     [MemberData(nameof(Accidents))]
     public async Task A_merge_patch_survives_an_accident(string accident)

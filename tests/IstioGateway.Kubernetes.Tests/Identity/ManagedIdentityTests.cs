@@ -176,6 +176,7 @@ public sealed class ManagedIdentityTests
     [Theory]
     [InlineData(429, 10, 40)]
     [InlineData(404, 5, 5)]
+    [InlineData(410, 15, 80)]
     [InlineData(502, 10, 40)]
     public async Task It_is_not_asked_for_ever(int status, int atLeast, int atMost)
     {
@@ -188,14 +189,45 @@ public sealed class ManagedIdentityTests
 
         Assert.Equal((ClusterErrorKind.ManagedIdentity, status), (error.Kind, error.StatusCode));
         Assert.InRange(identities.Requests.Count, atLeast, atMost);
-        Assert.True(clock.Waited < TimeSpan.FromSeconds(45), $"{clock.Waited}");
+        TimeSpan longest = TimeSpan.FromSeconds(status == 410 ? 80 : 45);
+        Assert.True(clock.Waited < longest, $"{clock.Waited}");
         Assert.Empty(cluster.Requests);
+    }
+
+    [Fact]
+    public async Task An_update_of_the_endpoint_may_last_as_long_as_it_documents()
+    {
+        FastClock clock = new();
+        await using ScriptedServer cluster = Cluster();
+        await using ScriptedServer identities = new(_ => clock.Waited < TimeSpan.FromSeconds(70) ? Answers.Text(410, "") : Token("one"));
+        using IClusterApi api = Automation(cluster, identities, clock);
+
+        await api.GetAsync(Resource, CancellationToken.None);
+
+        Assert.Equal("Bearer one", Assert.Single(cluster.Requests).Header("Authorization"));
+    }
+
+    [Fact]
+    public async Task An_update_does_not_hold_whoever_leaves()
+    {
+        using CancellationTokenSource leaving = new();
+        await using ScriptedServer cluster = Cluster();
+        await using ScriptedServer identities = ScriptedServer.InTurn(Answers.Text(410, "being updated"));
+
+        // On this clock no pause ends by itself.
+        using IClusterApi api = Automation(cluster, identities);
+
+        Task<System.Text.Json.Nodes.JsonObject> get = api.GetAsync(Resource, leaving.Token);
+        leaving.CancelAfter(TimeSpan.FromMilliseconds(100));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => get.WaitAsync(TimeSpan.FromSeconds(10), CancellationToken.None));
     }
 
     [Theory]
     [InlineData(400, """{"error":"invalid_request","error_description":"Identity not found"}""", "(400): Identity not found")]
     [InlineData(400, """{"statusCode":400,"message":"No User Assigned or Delegated Managed Identity found for specified ClientId","correlationId":"x"}""", "found for specified ClientId")]
     [InlineData(400, """{"error":{"code":"BadRequest","message":"no such audience"}}""", "no such audience")]
+    [InlineData(400, """{"Message":"No managed identity was found for Automation account a."}""", "(400): No managed identity was found for Automation account a.")]
     [InlineData(403, "<html><body>header-s3cret is <b>wrong</b></body></html>", "(403): (secret) is wrong")]
     [InlineData(401, "", "(401).")]
     public async Task A_refusal_is_said_in_the_endpoints_words_without_the_secret(int status, string body, string words)
@@ -318,6 +350,19 @@ public sealed class ManagedIdentityTests
 
         Assert.Equal(ClusterErrorKind.ManagedIdentity, error.Kind);
         Assert.Contains(part, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Service_Fabric_is_told_from_App_Service()
+    {
+        IdentityEnvironment fabric = new() { Endpoint = "https://10.0.0.4:2377/metadata/identity/oauth2/token", Header = Secret, Thumbprint = "AB12" };
+
+        ClusterException error = Assert.Throws<ClusterException>(
+            () => Connector(fabric).Connect(Target("https://api.example"), new ConnectionSettings()));
+
+        Assert.Equal(ClusterErrorKind.ManagedIdentity, error.Kind);
+        Assert.Contains("Azure Service Fabric", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, error.ToString(), StringComparison.Ordinal);
     }
 

@@ -45,7 +45,7 @@ public sealed class PodRecreator(IClusterApi api, IstioCluster? cluster, Restart
         public async Task<GatewayRestart?> RunAsync(CancellationToken over)
         {
             IReadOnlyList<GatewayWorkloadStatus> before = await ReadAsync(over).ConfigureAwait(false);
-            if (!before.Any(other => other.Uid == pod.Uid && other.Pod == pod.Pod && !other.IsLeaving))
+            if (!IsAmong(before))
             {
                 return null;
             }
@@ -54,7 +54,15 @@ public sealed class PodRecreator(IClusterApi api, IstioCluster? cluster, Restart
             pace.Progress?.Invoke($"{pod.Pod}: evicting it");
             await EvictAsync(over).ConfigureAwait(false);
             _evicted = true;
-            return await ReplacedAsync(over).ConfigureAwait(false);
+            try
+            {
+                return await ReplacedAsync(over).ConfigureAwait(false);
+            }
+            catch (ClusterException failure)
+            {
+                throw Error(
+                    RestartError.ReplacementUnseen, $"The pod was evicted, and what was made in its place cannot be seen. {failure.Message}", failure);
+            }
         }
 
         public RestartException TimedOut()
@@ -68,18 +76,38 @@ public sealed class PodRecreator(IClusterApi api, IstioCluster? cluster, Restart
             }
 
             return _evictor is { IsForbidden: true, Last: { } refusal } ? Blocked(refusal)
+                : _evictor.MayHaveActed ? Error(RestartError.NoAnswer, $"No answer says whether the pod was evicted. {_evictor.Last?.Message}".TrimEnd(), _evictor.Last)
                 : Error(RestartError.NoAnswer, $"The API server did not take the eviction in time. {_evictor.Last?.Message}".TrimEnd(), _evictor.Last);
+        }
+
+        private bool IsAmong(IReadOnlyList<GatewayWorkloadStatus> pods) =>
+            pods.Any(other => other.Uid == pod.Uid && other.Pod == pod.Pod && !other.IsLeaving);
+
+        private async Task<bool?> IsThereAsync(CancellationToken over)
+        {
+            try
+            {
+                return IsAmong(await ReadAsync(over).ConfigureAwait(false));
+            }
+            catch (ClusterException failure) when (failure.Kind.IsTransient())
+            {
+                return null;
+            }
         }
 
         private async Task EvictAsync(CancellationToken over)
         {
             try
             {
-                await _evictor.EvictAsync(pod, over).ConfigureAwait(false);
+                await _evictor.EvictAsync(pod, IsThereAsync, over).ConfigureAwait(false);
             }
             catch (ClusterException failure) when (PodEvictor.HasTwoBudgets(failure))
             {
                 throw Blocked(failure);
+            }
+            catch (ClusterException failure) when (_evictor.MayHaveActed)
+            {
+                throw Error(RestartError.NoAnswer, $"No answer says whether the pod was evicted. {failure.Message}", failure);
             }
         }
 

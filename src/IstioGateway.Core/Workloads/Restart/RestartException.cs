@@ -25,6 +25,9 @@ public enum RestartError
     /// <summary>It was evicted, and nothing in its place was Ready in time.</summary>
     NotReadyInTime,
 
+    /// <summary>It was evicted, and what was made in its place cannot be read.</summary>
+    ReplacementUnseen,
+
     /// <summary>The server did not answer the request to evict it in time; it may be there as before.</summary>
     NoAnswer,
 }
