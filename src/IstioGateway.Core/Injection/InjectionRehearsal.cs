@@ -59,11 +59,21 @@ internal static class InjectionRehearsal
         return Shared;
     }
 
-    // What the true injection does last comes first, but for what both do first: to parse.
+    // To parse comes first, since to render needs it; then what the true injection, which begins with the pod's types, does last.
     private static void Play()
     {
         Template template = GoTemplate.Template.Parse(PodInjector.ParseName, Template, PodInjector.Functions);
+        reader?.Read(Printed);
         GatewayWorkload workload = SampleGateway.Usual().Workload;
+        template.Render(new InjectionData
+        {
+            Pod = workload.Pod,
+            TypeMeta = new OwnerType(workload.Owner.ApiVersion, workload.Owner.Kind),
+            DeploymentMeta = new OwnerName(workload.Owner.Namespace, workload.Owner.Name),
+            Values = new JsonObject { ["global"] = new JsonObject { ["name"] = "istiod", ["delay"] = 1 } },
+            MeshConfig = InjectionDefaults.MeshConfig(),
+            ProxyConfig = new JsonObject { ["interceptionMode"] = "REDIRECT", ["proxyMetadata"] = new JsonObject { ["A"] = "a" } },
+        }.ToGo());
         JsonObject patch = new()
         {
             ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["app"] = "gateway" } },
@@ -74,17 +84,6 @@ internal static class InjectionRehearsal
         };
         JsonObject pod = PodDecoder.Decode(workload.Pod).Pod;
         JsonObject merged = PodDecoder.Decode(StrategicMerge.Apply(pod, patch, PodType.Pod)).Pod;
-        JsonObject injected = PodDecoder.Decode(patch).Pod;
-        JsonObject result = ContainerOverrides.Reapply(merged, pod, injected, isTproxy: false);
-        reader?.Read(Printed);
-        template.Render(new InjectionData
-        {
-            Pod = result,
-            TypeMeta = new OwnerType(workload.Owner.ApiVersion, workload.Owner.Kind),
-            DeploymentMeta = new OwnerName(workload.Owner.Namespace, workload.Owner.Name),
-            Values = new JsonObject { ["global"] = new JsonObject { ["name"] = "istiod", ["delay"] = 1 } },
-            MeshConfig = InjectionDefaults.MeshConfig(),
-            ProxyConfig = new JsonObject { ["interceptionMode"] = "REDIRECT", ["proxyMetadata"] = new JsonObject { ["A"] = "a" } },
-        }.ToGo());
+        ContainerOverrides.Reapply(merged, pod, PodDecoder.Decode(patch).Pod, isTproxy: false);
     }
 }
