@@ -47,15 +47,19 @@ internal static class InjectionRehearsal
             ready: true
         """;
 
+    private static readonly TaskCompletionSource<IYamlCodec> Reader = new();
     private static readonly Task Shared = Task.Run(Play);
-    private static volatile IYamlCodec? reader;
 
     /// <summary>Begins, unless it has begun before.</summary>
     /// <param name="yaml">Reads what templates print, where it is known already.</param>
     /// <returns>The rehearsal, which never needs to be waited for.</returns>
     public static Task Begin(IYamlCodec? yaml = null)
     {
-        reader ??= yaml;
+        if (yaml is not null)
+        {
+            Reader.TrySetResult(yaml);
+        }
+
         return Shared;
     }
 
@@ -63,7 +67,11 @@ internal static class InjectionRehearsal
     private static void Play()
     {
         Template template = GoTemplate.Template.Parse(PodInjector.ParseName, Template, PodInjector.Functions);
-        reader?.Read(Printed);
+        if (Reader.Task.IsCompleted)
+        {
+            _ = Reader.Task.Result.Read(Printed);
+        }
+
         GatewayWorkload workload = SampleGateway.Usual().Workload;
         template.Render(new InjectionData
         {

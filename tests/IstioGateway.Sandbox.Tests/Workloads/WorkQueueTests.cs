@@ -8,20 +8,25 @@ namespace IstioGateway.Sandbox.Tests.Workloads;
 
 public sealed class WorkQueueTests
 {
+    private static readonly ObjectKey First = new("default", "first");
     private static readonly ObjectKey One = new("default", "one");
     private static readonly ObjectKey Two = new("default", "two");
 
     [Fact]
     public async Task What_is_named_again_before_its_turn_is_looked_at_once()
     {
-        await using Run run = new((_, _) => Task.CompletedTask);
+        TaskCompletionSource isBusy = new();
+        await using Run run = new((key, _) => key == First ? isBusy.Task : Task.CompletedTask);
+        run.Queue.Add(First);
+        await Eventually.HoldsAsync(() => run.Seen.Count == 1);
+
         run.Queue.Add(Two);
         run.Queue.Add(One);
         run.Queue.Add(One);
+        isBusy.SetResult();
+        await Eventually.HoldsAsync(() => run.Seen.Count == 3);
 
-        await Eventually.HoldsAsync(() => run.Seen.Count == 2);
-
-        Assert.Equal([One, Two], run.Seen);
+        Assert.Equal([First, One, Two], run.Seen);
     }
 
     [Fact]
