@@ -174,9 +174,16 @@ public sealed class GetNodeKernelCommand : ClusterCmdlet
         {
             NodeJudge judge = Judge(pipeline, cluster: null);
             NodeNameFilter filter = NodeNameFilter.For(Name);
-            foreach (NodeRecord node in NodeObjects.Read(input).Where(n => filter.Accepts(n.Name)))
+            try
             {
-                await judge.AddAsync(node).ConfigureAwait(false);
+                foreach (NodeRecord node in NodeObjects.Read(input).Where(n => filter.Accepts(n.Name)))
+                {
+                    await judge.AddAsync(node).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                await judge.WriteAsync().ConfigureAwait(false);
             }
 
             await judge.FinishAsync().ConfigureAwait(false);
@@ -199,8 +206,11 @@ public sealed class GetNodeKernelCommand : ClusterCmdlet
         }
         catch (FormatException exception)
         {
-            await judge.WriteAsync().ConfigureAwait(false);
             throw new RecordException(ErrorRecords.ForFile(ErrorId.InvalidNodeList, ErrorCategory.InvalidData, origin, exception));
+        }
+        finally
+        {
+            await judge.WriteAsync().ConfigureAwait(false);
         }
 
         await judge.FinishAsync().ConfigureAwait(false);

@@ -49,6 +49,7 @@ internal sealed class Formatter(Budget budget)
     {
         if (verb == 'v' && PlainText.Of(value) is { } plain)
         {
+            budget.Charge(1 + plain.Length);
             return plain;
         }
 

@@ -42,7 +42,7 @@ internal sealed class NodeJudge(IPipeline pipeline, IstioCluster? cluster, Kerne
         }
     }
 
-    /// <summary>Writes the run, which is to be done before waiting for more nodes.</summary>
+    /// <summary>Writes the run: before more nodes are waited for, and where reading them ends, with an error too.</summary>
     public async Task WriteAsync()
     {
         if (_run.Count > 0)

@@ -67,9 +67,9 @@ internal static class InjectionRehearsal
     private static void Play()
     {
         Template template = GoTemplate.Template.Parse(PodInjector.ParseName, Template, PodInjector.Functions);
-        if (Reader.Task.IsCompleted)
+        if (Reader.Task is { IsCompletedSuccessfully: true } known)
         {
-            _ = Reader.Task.Result.Read(Printed);
+            known.Result.Read(Printed); // It is there: nothing is waited for.
         }
 
         GatewayWorkload workload = SampleGateway.Usual().Workload;
