@@ -89,6 +89,7 @@ public sealed class InjectionTests : IDisposable
         await using TestCluster cluster = await StartAsync();
 
         GatewayInjection system = One(cluster, "Test-GatewayInjection -Kubeconfig $args[0] -Namespace kube-system");
+        await cluster.StopControllersAsync();
         cluster.Sandbox.Store.Remove(ResourceType.MutatingWebhookConfiguration, "istio-sidecar-injector");
         GatewayInjection bare = One(cluster, Test);
 

@@ -118,10 +118,16 @@ internal sealed class TestCluster : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops the simulated controllers, so that nothing puts back what a test takes away.</summary>
+    public async Task StopControllersAsync()
     {
         await _stopping.CancelAsync();
         await _controllers;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopControllersAsync();
         if (IsExternal)
         {
             await CleanUpExternalAsync();

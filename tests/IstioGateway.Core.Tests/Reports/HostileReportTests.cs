@@ -1,6 +1,7 @@
 using System.Xml;
 using System.Xml.Linq;
 using CsCheck;
+using IstioGateway.Kernels;
 using IstioGateway.Reports;
 
 namespace IstioGateway.Core.Tests.Reports;
@@ -25,7 +26,8 @@ public sealed class HostileReportTests
     {
         string plain = Shape(ReportSamples.Render(ReportSamples.Fleet("plain")));
 
-        Name.Where(name => name.Length > 0).Sample(name => Assert.Equal(plain, Shape(ReportSamples.Render(ReportSamples.Fleet(name)))));
+        // A node's kernel is the name, too, and one that can be read as a version is judged and not only shown.
+        Name.Where(name => name.Length > 0 && !KernelVersion.TryParse(name, out _)).Sample(name => Assert.Equal(plain, Shape(ReportSamples.Render(ReportSamples.Fleet(name)))));
     }
 
     [Fact]
