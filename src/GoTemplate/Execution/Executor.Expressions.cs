@@ -40,10 +40,10 @@ internal sealed partial class Executor
     /// <summary>A command; what the pipeline yielded before it is its last argument.</summary>
     private Value EvaluateCommand(Value dot, CommandNode command, Value? previous)
     {
-        IReadOnlyList<Node> words = command.Arguments;
+        Node[] words = command.Arguments;
         switch (words[0])
         {
-            case FieldNode or ChainNode or VariableNode { Fields.Count: > 0 }:
+            case FieldNode or ChainNode or VariableNode { Fields.Length: > 0 }:
                 return EvaluateFields(dot, words[0], ArgumentsOf(command), previous);
             case IdentifierNode identifier:
                 return EvaluateFunction(dot, identifier, command, ArgumentsOf(command), previous);
@@ -61,7 +61,7 @@ internal sealed partial class Executor
             DotNode => dot,
             NumberNode number => EvaluateNumber(number),
             StringNode text => Value.Of(text.Value),
-            NilNode => throw Error("nil is not a command"),
+            NilNode => throw Error($"nil is not a command"),
             _ => throw Error($"can't evaluate command {GoQuote.Quote(words[0].ToString())}"),
         };
     }
@@ -69,7 +69,7 @@ internal sealed partial class Executor
     /// <summary>The words behind the first one.</summary>
     private static Node[] ArgumentsOf(CommandNode command)
     {
-        Node[] arguments = new Node[command.Arguments.Count - 1];
+        Node[] arguments = new Node[command.Arguments.Length - 1];
         for (int index = 0; index < arguments.Length; index++)
         {
             arguments[index] = command.Arguments[index + 1];
@@ -78,9 +78,9 @@ internal sealed partial class Executor
         return arguments;
     }
 
-    private void RejectArguments(IReadOnlyList<Node> words, Value? previous)
+    private void RejectArguments(Node[] words, Value? previous)
     {
-        if (words.Count > 1 || previous is not null)
+        if (words.Length > 1 || previous is not null)
         {
             throw Error($"can't give argument to non-function {words[0]}");
         }
@@ -108,11 +108,11 @@ internal sealed partial class Executor
     }
 
     /// <summary>.a.b, $x.a.b or (pipeline).a.b; arguments go to the last name, which must be a method then.</summary>
-    private Value EvaluateFields(Value dot, Node node, IReadOnlyList<Node> arguments, Value? previous)
+    private Value EvaluateFields(Value dot, Node node, Node[] arguments, Value? previous)
     {
         _node = node;
         Value receiver;
-        IReadOnlyList<string> fields;
+        string[] fields;
         switch (node)
         {
             case FieldNode field:
@@ -128,7 +128,7 @@ internal sealed partial class Executor
                 throw Error($"unknown node: {node}");
         }
 
-        for (int index = 0; index < fields.Count - 1; index++)
+        for (int index = 0; index < fields.Length - 1; index++)
         {
             receiver = EvaluateField(dot, fields[index], node, [], null, receiver);
         }
@@ -143,7 +143,7 @@ internal sealed partial class Executor
             : EvaluateArgument(dot, null, chain.Operand);
     }
 
-    private Value EvaluateField(Value dot, string name, Node node, IReadOnlyList<Node> arguments, Value? previous, Value receiver)
+    private Value EvaluateField(Value dot, string name, Node node, Node[] arguments, Value? previous, Value receiver)
     {
         if (!receiver.IsValid)
         {
@@ -155,7 +155,7 @@ internal sealed partial class Executor
             throw Error($"nil pointer evaluating {GoType.Any}.{name}");
         }
 
-        bool hasArguments = arguments.Count > 0 || previous is not null;
+        bool hasArguments = arguments.Length > 0 || previous is not null;
         if (receiver.Data is IGoObject structure)
         {
             if (structure.TryGetMethod(name, out GoFunction? method))
@@ -183,7 +183,7 @@ internal sealed partial class Executor
     }
 
     private Value EvaluateFunction(
-        Value dot, IdentifierNode identifier, Node command, IReadOnlyList<Node> arguments, Value? previous)
+        Value dot, IdentifierNode identifier, Node command, Node[] arguments, Value? previous)
     {
         _node = identifier;
         if (_template.Functions.TryGet(identifier.Name, out GoFunction? function))
@@ -203,9 +203,9 @@ internal sealed partial class Executor
 
     /// <summary>The built-in and/or evaluate no argument after the one that decides.</summary>
     private Value EvaluateAndOr(
-        Value dot, bool deciding, GoFunction function, string name, IReadOnlyList<Node> arguments, Value? previous)
+        Value dot, bool deciding, GoFunction function, string name, Node[] arguments, Value? previous)
     {
-        CheckCount(function, name, arguments.Count, previous);
+        CheckCount(function, name, arguments.Length, previous);
         Value value = Value.Invalid;
         foreach (Node argument in arguments)
         {
@@ -220,11 +220,11 @@ internal sealed partial class Executor
     }
 
     private Value Call(
-        Value dot, GoFunction function, string name, Node node, IReadOnlyList<Node> arguments, Value? previous)
+        Value dot, GoFunction function, string name, Node node, Node[] arguments, Value? previous)
     {
-        CheckCount(function, name, arguments.Count, previous);
-        Value[] values = new Value[arguments.Count + (previous is null ? 0 : 1)];
-        for (int index = 0; index < arguments.Count; index++)
+        CheckCount(function, name, arguments.Length, previous);
+        Value[] values = new Value[arguments.Length + (previous is null ? 0 : 1)];
+        for (int index = 0; index < arguments.Length; index++)
         {
             values[index] = EvaluateArgument(dot, function.ParameterAt(index), arguments[index]);
         }
@@ -237,7 +237,7 @@ internal sealed partial class Executor
         try
         {
             _budget.Charge(1 + Budget.CostOf(values));
-            FunctionCall call = new(values, _budget) { FirstOperand = arguments.Count > 0 ? arguments[0] : null };
+            FunctionCall call = new(values, _budget) { FirstOperand = arguments.Length > 0 ? arguments[0] : null };
             return Result(function, function.Body(call));
         }
         catch (Exception exception) when (exception is not (TemplateException or OperationCanceledException))
@@ -284,7 +284,7 @@ internal sealed partial class Executor
                 return Accept(dot, type);
             case NilNode:
                 return type!.CanBeNil ? Nil(type) : throw Error($"cannot assign nil to {type}");
-            case FieldNode or ChainNode or VariableNode { Fields.Count: > 0 }:
+            case FieldNode or ChainNode or VariableNode { Fields.Length: > 0 }:
                 return Accept(EvaluateFields(dot, node, [], null), type);
             case VariableNode variable:
                 return Accept(Lookup(variable.Name), type);

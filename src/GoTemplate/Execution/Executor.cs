@@ -42,7 +42,8 @@ internal sealed partial class Executor
         _output = output;
         _budget = budget;
         _depth = depth;
-        _variables = [new Variable("$", dot)];
+        _variables = new List<Variable>();
+        _variables.Add(new Variable("$", dot));
     }
 
     /// <summary>Executes a template's tree.</summary>
@@ -61,7 +62,7 @@ internal sealed partial class Executor
         }
         catch (FunctionException exception)
         {
-            throw Error(exception.Message, exception); // a limit, or a value of the host that is none in Go
+            throw Error($"{exception.Message}", exception); // a limit, or a value of the host that is none in Go
         }
     }
 
@@ -90,7 +91,7 @@ internal sealed partial class Executor
                 return Flow.Done;
             case ActionNode action:
                 Value value = EvaluatePipeline(dot, action.Pipe);
-                if (action.Pipe.Variables.Count == 0)
+                if (action.Pipe.Variables.Length == 0)
                 {
                     Print(action, value);
                 }
@@ -142,13 +143,13 @@ internal sealed partial class Executor
         switch (value.Data)
         {
             case long or ulong:
-                if (range.Pipe.Variables.Count > 1)
+                if (range.Pipe.Variables.Length > 1)
                 {
                     throw Error($"can't use {Text(value)} to iterate over more than one variable");
                 }
 
                 return WalkCount(range, value, inner);
-            case null when value.Kind is null or GoKind.Map or GoKind.Slice:
+            case null when value.Kind is GoKind.Invalid or GoKind.Map or GoKind.Slice:
                 return false;
             case not null when value.Kind == GoKind.Slice:
                 return WalkSlice(range, value, inner);
@@ -213,8 +214,8 @@ internal sealed partial class Executor
 
     private void SetRangeVariables(PipeNode pipe, Value index, Value element)
     {
-        IReadOnlyList<VariableNode> variables = pipe.Variables;
-        if (variables.Count == 0)
+        VariableNode[] variables = pipe.Variables;
+        if (variables.Length == 0)
         {
             return;
         }
@@ -223,7 +224,7 @@ internal sealed partial class Executor
         if (pipe.IsAssignment)
         {
             Assign(variables[^1].Name, element);
-            if (variables.Count > 1)
+            if (variables.Length > 1)
             {
                 Assign(variables[0].Name, index);
             }
@@ -232,7 +233,7 @@ internal sealed partial class Executor
         }
 
         _variables[^1] = new Variable(_variables[^1].Name, element);
-        if (variables.Count > 1)
+        if (variables.Length > 1)
         {
             _variables[^2] = new Variable(_variables[^2].Name, index);
         }
@@ -299,13 +300,14 @@ internal sealed partial class Executor
         return index;
     }
 
-    private TemplateException Error(string message, Exception? cause = null)
+    // Takes the message unwritten: to write it in place would make each method that can fail longer than all else it does.
+    private TemplateException Error(FormattableString message, Exception? cause = null)
     {
         string source = _template.Syntax.Name;
         (int line, int column) = _template.Syntax.Source.Locate(_node.Position);
         string context = _node.ToString();
         return new TemplateException(
-            $"template: {source}:{line}:{column}: executing {GoQuote.Quote(_name)} at <{context}>: {message}",
+            $"template: {source}:{line}:{column}: executing {GoQuote.Quote(_name)} at <{context}>: {FormattableString.Invariant(message)}",
             source, line, column, context, cause);
     }
 

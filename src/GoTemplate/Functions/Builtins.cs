@@ -15,25 +15,31 @@ internal static class Builtins
 
     private static readonly FunctionMap Functions = new()
     {
+        { "call slice print println printf html js urlquery lt le gt", () => Rare },
         { "and", "func(reflect.Value, ...reflect.Value) reflect.Value", _ => throw Unreachable("and") },
         { "or", "func(reflect.Value, ...reflect.Value) reflect.Value", _ => throw Unreachable("or") },
         { "not", "func(reflect.Value) bool", call => !call.Argument(0).IsTrue() },
-        { "call", "func(reflect.Value, ...reflect.Value) reflect.Value", Indexing.Call },
         { "index", "func(reflect.Value, ...reflect.Value) reflect.Value", Indexing.Index },
-        { "slice", "func(reflect.Value, ...reflect.Value) reflect.Value", Indexing.Slice },
         { "len", "func(reflect.Value) int", call => Indexing.Length(call.Argument(0)) },
+        { "eq", "func(reflect.Value, ...reflect.Value) bool", call => Comparison.Equal(call.Budget, call.Argument(0), call.ArgumentsFrom(1)) },
+        { "ne", Compares, call => !Comparison.Equal(call.Budget, call.Argument(0), call.ArgumentsFrom(1)) },
+        { "ge", Compares, call => !Comparison.Less(call.Argument(0), call.Argument(1)) },
+    };
+
+    /// <summary>What templates of gateways seldom use, made when one of them is first called.</summary>
+    private static FunctionMap Rare => new()
+    {
+        { "call", "func(reflect.Value, ...reflect.Value) reflect.Value", Indexing.Call },
+        { "slice", "func(reflect.Value, ...reflect.Value) reflect.Value", Indexing.Slice },
         { "print", Escapes, call => Formatter.Sprint(call.Budget, call.ArgumentsFrom(0)) },
         { "println", Escapes, call => Formatter.Sprintln(call.Budget, call.ArgumentsFrom(0)) },
         { "printf", "func(string, ...interface {}) string", call => Printf.Format(call.Budget, call.Text(0), call.ArgumentsFrom(1)) },
         { "html", Escapes, call => EscapeHtml(TextOf(call)) },
         { "js", Escapes, call => EscapeJavaScript(TextOf(call)) },
         { "urlquery", Escapes, call => EscapeQuery(TextOf(call)) },
-        { "eq", "func(reflect.Value, ...reflect.Value) bool", call => Comparison.Equal(call.Budget, call.Argument(0), call.ArgumentsFrom(1)) },
-        { "ne", Compares, call => !Comparison.Equal(call.Budget, call.Argument(0), call.ArgumentsFrom(1)) },
         { "lt", Compares, call => Comparison.Less(call.Argument(0), call.Argument(1)) },
         { "le", Compares, LessOrEqual },
         { "gt", Compares, call => !LessOrEqualTo(call) },
-        { "ge", Compares, call => !Comparison.Less(call.Argument(0), call.Argument(1)) },
     };
 
     /// <summary>Names of the built-in functions.</summary>

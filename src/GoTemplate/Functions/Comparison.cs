@@ -1,4 +1,3 @@
-using System.Numerics;
 using GoTemplate.Execution;
 using GoTemplate.Formatting;
 using GoTemplate.Text;
@@ -29,9 +28,11 @@ internal static class Comparison
     }
 
     /// <summary>Whether a value is less than another.</summary>
-    public static bool Less(Value left, Value right) => (left.Data, right.Data) switch
+    public static bool Less(Value left, Value right) =>
+        left.Data is long l && right.Data is long r ? l < r : LessOther(left, right);
+
+    private static bool LessOther(Value left, Value right) => (left.Data, right.Data) switch
     {
-        (long l, long r) => l < r,
         (ulong l, ulong r) => l < r,
         (long l, ulong r) => l < 0 || (ulong)l < r,
         (ulong l, long r) => r >= 0 && l < (ulong)r,
@@ -52,22 +53,10 @@ internal static class Comparison
 
     private static bool EqualOther(Budget budget, Value left, Value right)
     {
-        switch (left.Data, right.Data)
-        {
-            case (long l, ulong r):
-                return l >= 0 && (ulong)l == r;
-            case (ulong l, long r):
-                return r >= 0 && l == (ulong)r;
-        }
-
         bool isBasic = IsBasic(left);
-        if (isBasic && IsBasic(right) && left.Data!.GetType() == right.Data!.GetType())
+        if (isBasic && IsBasic(right))
         {
-            return left.Data switch
-            {
-                double number => number == (double)right.Data, // NaN differs from itself
-                _ => left.Data.Equals(right.Data),
-            };
+            return EqualBasic(left, right);
         }
 
         if (isBasic || IsBasic(right))
@@ -77,9 +66,7 @@ internal static class Comparison
 
         if (left.IsValid && right.IsValid && left.Kind != right.Kind)
         {
-            string shown = Formatter.Sprint(budget, left, 's');
-            string shownRight = Formatter.Sprint(budget, right);
-            throw new FunctionException($"non-comparable types {shown}: {left.Type}, {right.Type}: {shownRight}");
+            throw OfDifferentKinds(budget, left, right);
         }
 
         if (left.IsNil || right.IsNil)
@@ -89,13 +76,31 @@ internal static class Comparison
 
         if (right.Kind is GoKind.Map or GoKind.Slice or GoKind.Func)
         {
-            throw new FunctionException($"non-comparable type {Formatter.Sprint(budget, right, 's')}: {right.Type}");
+            throw NotComparable(budget, right);
         }
 
         return left.Type!.Name == right.Type!.Name && Equals(left.Data, right.Data);
     }
 
-    private static bool IsBasic(Value value) => value.Data is bool or long or ulong or double or Complex or string;
+    private static bool EqualBasic(Value left, Value right) => (left.Data, right.Data) switch
+    {
+        (long l, ulong r) => l >= 0 && (ulong)l == r,
+        (ulong l, long r) => r >= 0 && l == (ulong)r,
+        (double l, double r) => l == r, // NaN differs from itself
+        _ => left.Data!.GetType() == right.Data!.GetType() ? left.Data.Equals(right.Data) : throw Incompatible(left, right),
+    };
+
+    private static bool IsBasic(Value value) => value.Data is bool or long or ulong or double or string || value.Kind == GoKind.Complex128;
+
+    private static FunctionException OfDifferentKinds(Budget budget, Value left, Value right)
+    {
+        string shown = Formatter.Sprint(budget, left, 's');
+        string shownRight = Formatter.Sprint(budget, right);
+        return new($"non-comparable types {shown}: {left.Type}, {right.Type}: {shownRight}");
+    }
+
+    private static FunctionException NotComparable(Budget budget, Value value) =>
+        new($"non-comparable type {Formatter.Sprint(budget, value, 's')}: {value.Type}");
 
     private static FunctionException Incompatible(Value left, Value right) =>
         new($"incompatible types for comparison: {left.Type} and {right.Type}");

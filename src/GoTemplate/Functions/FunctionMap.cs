@@ -8,9 +8,10 @@ public sealed class FunctionMap : IEnumerable<KeyValuePair<string, GoFunction>>
 {
     /// <summary>The functions by name, or what makes a function when it is first asked for.</summary>
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly List<string> _names = [];
 
     /// <summary>Names of the functions.</summary>
-    public IReadOnlyCollection<string> Names => _entries.Keys;
+    public IReadOnlyCollection<string> Names => _names;
 
     /// <summary>Adds a function or replaces the one of that name.</summary>
     /// <param name="name">The name.</param>
@@ -19,14 +20,14 @@ public sealed class FunctionMap : IEnumerable<KeyValuePair<string, GoFunction>>
     public void Add(string name, string signature, FunctionBody body) => Add(name, new GoFunction(signature, body));
 
     /// <summary>Adds a function or replaces the one of that name.</summary>
-    public void Add(string name, GoFunction function) => _entries[name] = new Entry(function, null);
+    public void Add(string name, GoFunction function) => Set(name, new Entry(function, null));
 
     /// <summary>Adds functions or replaces those of the same names.</summary>
     public void Add(FunctionMap functions)
     {
-        foreach ((string name, Entry entry) in functions._entries)
+        foreach (string name in functions._names)
         {
-            _entries[name] = entry;
+            Set(name, functions._entries[name]);
         }
     }
 
@@ -37,15 +38,15 @@ public sealed class FunctionMap : IEnumerable<KeyValuePair<string, GoFunction>>
     /// <param name="make">Makes a map of these functions.</param>
     public void Add(string names, Func<FunctionMap> make)
     {
-        Lazy<FunctionMap> functions = new(make);
+        Group functions = new(make);
         foreach (string name in names.Split(' '))
         {
-            _entries[name] = new Entry(null, functions);
+            Set(name, new Entry(null, functions));
         }
     }
 
     /// <summary>Gives a function a second name.</summary>
-    public void Alias(string name, string existing) => _entries[name] = new Entry(Find(existing), null);
+    public void Alias(string name, string existing) => Set(name, new Entry(Find(existing), null));
 
     /// <summary>Whether there is a function of that name.</summary>
     public bool Contains(string name) => _entries.ContainsKey(name);
@@ -60,7 +61,7 @@ public sealed class FunctionMap : IEnumerable<KeyValuePair<string, GoFunction>>
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, GoFunction>> GetEnumerator()
     {
-        foreach (string name in _entries.Keys)
+        foreach (string name in _names)
         {
             yield return new KeyValuePair<string, GoFunction>(name, Find(name));
         }
@@ -68,17 +69,35 @@ public sealed class FunctionMap : IEnumerable<KeyValuePair<string, GoFunction>>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    private void Set(string name, Entry entry)
+    {
+        if (!_entries.ContainsKey(name))
+        {
+            _names.Add(name);
+        }
+
+        _entries[name] = entry;
+    }
+
     private GoFunction Find(string name)
     {
         Entry entry = _entries[name];
-        return entry.Function ?? entry.Others!.Value.Find(name);
+        return entry.Function ?? entry.Group!.Functions.Find(name);
     }
 
-    /// <summary>A function, or the map that has it.</summary>
-    private sealed class Entry(GoFunction? function, Lazy<FunctionMap>? others)
+    /// <summary>A function, or the group that has it.</summary>
+    private sealed class Entry(GoFunction? function, Group? group)
     {
         public GoFunction? Function => function;
 
-        public Lazy<FunctionMap>? Others => others;
+        public Group? Group => group;
+    }
+
+    /// <summary>Functions that are made together. Two threads may make them at once: they are the same, and either will do.</summary>
+    private sealed class Group(Func<FunctionMap> make)
+    {
+        private FunctionMap? _functions;
+
+        public FunctionMap Functions => _functions ??= make();
     }
 }

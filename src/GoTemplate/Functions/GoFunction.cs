@@ -23,7 +23,13 @@ public sealed class GoFunction
         string parameters = signature[keyword.Length..close];
         string[] types = string.IsNullOrWhiteSpace(parameters) ? [] : parameters.Split(',', StringSplitOptions.TrimEntries);
         IsVariadic = types.Length > 0 && types[^1].StartsWith("...", StringComparison.Ordinal);
-        Parameters = Array.ConvertAll(types, type => GoType.Parse(type.TrimStart('.')));
+        GoType[] parsed = new GoType[types.Length];
+        for (int index = 0; index < types.Length; index++)
+        {
+            parsed[index] = GoType.Parse(types[index].TrimStart('.'));
+        }
+
+        Parameters = parsed;
         Result = GoType.Parse(signature[(close + 1)..]);
         Type = GoType.Function(signature);
         Body = body;

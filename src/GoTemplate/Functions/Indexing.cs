@@ -72,7 +72,7 @@ internal static class Indexing
     public static long Length(Value item) => item.Kind switch
     {
         _ when !item.IsValid => throw new FunctionException("reflect: call of reflect.Value.Type on zero Value"),
-        null or GoKind.Ptr when item.IsNil => throw new FunctionException("len of nil pointer"),
+        GoKind.Invalid or GoKind.Ptr when item.IsNil => throw new FunctionException("len of nil pointer"),
         GoKind.String => GoUtf8.Length(item.Text),
         GoKind.Slice => item.List.Count,
         GoKind.Map => item.Map.Count,

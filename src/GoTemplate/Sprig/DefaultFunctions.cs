@@ -16,7 +16,7 @@ internal static class DefaultFunctions
         { "fail", "func(string) string", call => throw new FunctionException(call.Text(0)) },
     };
 
-    private static object? Coalesce(FunctionCall call) => Array.Find(Arguments(call), value => value.IsTrue()).ToObject();
+    private static object? Coalesce(FunctionCall call) => Array.Find(Arguments(call), value => value.IsTrue())?.ToObject();
 
     private static Value[] Arguments(FunctionCall call) => call.ArgumentsFrom(0).ToArray();
 }

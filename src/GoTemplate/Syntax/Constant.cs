@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using GoTemplate.Text;
 
@@ -7,8 +8,14 @@ namespace GoTemplate.Syntax;
 /// A number literal with every Go type that can hold it: the same text may serve as an int, an unsigned int or a float,
 /// whichever the place it stands in asks for.
 /// </summary>
-internal sealed record Constant(string Text)
+internal sealed class Constant(string text)
 {
+    /// <summary>The literal.</summary>
+    public string Text { get; } = text;
+
+    /// <summary>Shorter digits are within 63 bits.</summary>
+    private const int LongestPlain = 19;
+
     private const double TwoTo63 = 9223372036854775808.0;
 
     /// <summary>The value as an int, where it is one.</summary>
@@ -20,13 +27,14 @@ internal sealed record Constant(string Text)
     /// <summary>The value as a floating-point number, where it is one.</summary>
     public double? Float { get; private init; }
 
-    /// <summary>The value as a complex number; only literals with an imaginary part have one.</summary>
-    public Complex? Complex { get; private init; }
+    /// <summary>
+    /// The value as a complex number, boxed, since a literal seldom is one and the library of them need not be loaded; only literals
+    /// with an imaginary part have one.
+    /// </summary>
+    public object? Complex { get; private init; }
 
     /// <summary>Whether the literal is written as a floating-point number, and so is one where nothing else decides.</summary>
-    public bool IsWrittenAsFloat => Float is not null && !IsHexInteger && Text[0] != '\'' && Text.AsSpan().ContainsAny(".eEpP");
-
-    private bool IsHexInteger => Text.Length > 2 && Text[0] == '0' && Text[1] is 'x' or 'X' && !Text.AsSpan().ContainsAny("pP");
+    public bool IsWrittenAsFloat { get; private init; }
 
     /// <summary>Reads a literal.</summary>
     /// <param name="kind">What the lexer took it for.</param>
@@ -81,11 +89,22 @@ internal sealed record Constant(string Text)
 
     private static Constant? ParseNumber(string text, ref string error)
     {
-        if (text.EndsWith('i') && GoNumber.TryParseFloat(text[..^1], out double imaginary))
+        // As nearly all numbers in templates are written; a leading zero says that it is octal.
+        if (text.Length < LongestPlain && (text[0] != '0' || text.Length == 1)
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long plain))
         {
-            return FromComplex(text, new Complex(0, imaginary));
+            return new Constant(text) { Int = plain, Uint = (ulong)plain, Float = plain };
         }
 
+        return text.EndsWith('i') && GoNumber.TryParseFloat(text[..^1], out double imaginary)
+            ? FromImaginary(text, imaginary)
+            : ParseReal(text, ref error);
+    }
+
+    private static Constant FromImaginary(string text, double imaginary) => FromComplex(text, new Complex(0, imaginary));
+
+    private static Constant? ParseReal(string text, ref string error)
+    {
         long? integer = GoNumber.TryParseInt(text, 0, out long signed) ? signed : null;
         ulong? natural = GoNumber.TryParseUint(text, 0, out ulong unsigned) ? unsigned : integer == 0 ? 0 : null;
         if (integer is not null || natural is not null)
@@ -93,6 +112,11 @@ internal sealed record Constant(string Text)
             return new Constant(text) { Int = integer, Uint = natural, Float = integer is { } value ? value : (double)natural! };
         }
 
+        return ParseFloat(text, ref error);
+    }
+
+    private static Constant? ParseFloat(string text, ref string error)
+    {
         if (!GoNumber.TryParseFloat(text, out double number))
         {
             error = $"illegal number syntax: {GoQuote.Quote(text)}";
@@ -105,7 +129,7 @@ internal sealed record Constant(string Text)
             return null;
         }
 
-        return new Constant(text) { Int = ToInt(number), Uint = ToUint(number), Float = number };
+        return new Constant(text) { Int = ToInt(number), Uint = ToUint(number), Float = number, IsWrittenAsFloat = true };
     }
 
     private static Constant FromComplex(string text, Complex value) => value.Imaginary == 0

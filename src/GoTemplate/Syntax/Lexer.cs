@@ -17,6 +17,16 @@ internal sealed class Lexer
     /// <summary>A minus sign and the space that sets it apart from the minus of a number.</summary>
     private const int TrimMarkerLength = 2;
 
+    // Tables: a switch over words is compiled to more code than the rest of the lexer.
+    private static readonly string[] Keywords =
+        ["block", "break", "continue", "define", "else", "end", "if", "range", "nil", "template", "with", "true", "false"];
+
+    private static readonly TokenKind[] KeywordKinds =
+    [
+        TokenKind.Block, TokenKind.Break, TokenKind.Continue, TokenKind.Define, TokenKind.Else, TokenKind.End, TokenKind.If,
+        TokenKind.Range, TokenKind.Nil, TokenKind.Template, TokenKind.With, TokenKind.Bool, TokenKind.Bool,
+    ];
+
     private readonly string _text;
     private readonly Predicate<string> _isFunction;
     private int _start;
@@ -129,8 +139,8 @@ internal sealed class Lexer
             return Error("unclosed action");
         }
 
-        Rune rune = GoUnicode.At(_text, _position);
-        switch (rune.Value)
+        char first = _text[_position];
+        switch (first)
         {
             case ' ' or '\t' or '\r' or '\n':
                 return LexSpace();
@@ -162,6 +172,12 @@ internal sealed class Lexer
                 return --_parenDepth < 0 ? Error("unexpected right paren") : EmitAscii(TokenKind.RightParen);
         }
 
+        return IsAsciiAlphanumeric(first) ? LexIdentifier() : LexOther();
+    }
+
+    private Token LexOther()
+    {
+        Rune rune = GoUnicode.At(_text, _position);
         if (GoUnicode.IsAlphanumeric(rune))
         {
             return LexIdentifier();
@@ -203,23 +219,14 @@ internal sealed class Lexer
         }
 
         string word = _text[_start.._position];
-        TokenKind kind = word switch
+        int keyword = Array.IndexOf(Keywords, word);
+        if (keyword < 0)
         {
-            "block" => TokenKind.Block,
-            "break" when !_isFunction(word) => TokenKind.Break,
-            "continue" when !_isFunction(word) => TokenKind.Continue,
-            "define" => TokenKind.Define,
-            "else" => TokenKind.Else,
-            "end" => TokenKind.End,
-            "if" => TokenKind.If,
-            "range" => TokenKind.Range,
-            "nil" => TokenKind.Nil,
-            "template" => TokenKind.Template,
-            "with" => TokenKind.With,
-            "true" or "false" => TokenKind.Bool,
-            _ => TokenKind.Identifier,
-        };
-        return Emit(kind);
+            return Emit(TokenKind.Identifier);
+        }
+
+        TokenKind kind = KeywordKinds[keyword];
+        return Emit(kind is TokenKind.Break or TokenKind.Continue && _isFunction(word) ? TokenKind.Identifier : kind);
     }
 
     /// <summary>A field or variable whose first character, dot or dollar, is read.</summary>
@@ -377,11 +384,26 @@ internal sealed class Lexer
 
     private void SkipAlphanumeric()
     {
+        while (!AtEnd && IsAsciiAlphanumeric(_text[_position]))
+        {
+            _position++;
+        }
+
+        if (!AtEnd && !char.IsAscii(_text[_position]))
+        {
+            SkipBeyondAscii();
+        }
+    }
+
+    private void SkipBeyondAscii()
+    {
         while (!AtEnd && GoUnicode.At(_text, _position) is var rune && GoUnicode.IsAlphanumeric(rune))
         {
             _position += rune.Utf16SequenceLength;
         }
     }
+
+    private static bool IsAsciiAlphanumeric(char character) => char.IsAsciiLetterOrDigit(character) || character == '_';
 
     private Token EmitAscii(TokenKind kind)
     {

@@ -4,9 +4,11 @@ using GoTemplate.Text;
 namespace GoTemplate.Syntax;
 
 /// <summary>A part of a parsed template. Its text is a template again, as with Go's <c>parse.Node</c>.</summary>
-/// <param name="Position">Where it starts: an index into the template's text.</param>
-internal abstract record Node(int Position)
+internal abstract class Node(int position)
 {
+    /// <summary>Where it starts: an index into the template's text.</summary>
+    public int Position { get; } = position;
+
     /// <summary>Writes the node as template text.</summary>
     public abstract void WriteTo(StringBuilder text);
 
@@ -20,10 +22,13 @@ internal abstract record Node(int Position)
 }
 
 /// <summary>Nodes one after the other.</summary>
-internal sealed record ListNode(int Position, IReadOnlyList<Node> Nodes) : Node(Position)
+internal sealed class ListNode(int position, Node[] nodes) : Node(position)
 {
+    /// <summary>The nodes.</summary>
+    public Node[] Nodes { get; } = nodes;
+
     /// <summary>Whether there is nothing in it but white space; such a definition does not replace another.</summary>
-    public bool IsEmpty => Nodes.All(node => node is TextNode text && string.IsNullOrWhiteSpace(text.Text));
+    public bool IsEmpty => Array.TrueForAll(Nodes, node => node is TextNode text && string.IsNullOrWhiteSpace(text.Text));
 
     /// <inheritdoc/>
     public override void WriteTo(StringBuilder text)
@@ -36,8 +41,11 @@ internal sealed record ListNode(int Position, IReadOnlyList<Node> Nodes) : Node(
 }
 
 /// <summary>Plain text.</summary>
-internal sealed record TextNode(int Position, string Text) : Node(Position)
+internal sealed class TextNode(int position, string text) : Node(position)
 {
+    /// <summary>The text.</summary>
+    public string Text { get; } = text;
+
     /// <inheritdoc/>
     public override void WriteTo(StringBuilder text)
     {
@@ -54,8 +62,11 @@ internal sealed record TextNode(int Position, string Text) : Node(Position)
 }
 
 /// <summary>A pipeline between delimiters that is evaluated and printed.</summary>
-internal sealed record ActionNode(int Position, PipeNode Pipe) : Node(Position)
+internal sealed class ActionNode(int position, PipeNode pipe) : Node(position)
 {
+    /// <summary>The pipeline.</summary>
+    public PipeNode Pipe { get; } = pipe;
+
     /// <inheritdoc/>
     public override void WriteTo(StringBuilder text)
     {
@@ -66,28 +77,39 @@ internal sealed record ActionNode(int Position, PipeNode Pipe) : Node(Position)
 }
 
 /// <summary>Commands joined by |, and the variables that take the result.</summary>
-internal sealed record PipeNode(
-    int Position, IReadOnlyList<VariableNode> Variables, bool IsAssignment, IReadOnlyList<CommandNode> Commands) : Node(Position)
+internal sealed class PipeNode(int position, VariableNode[] variables, bool isAssignment, CommandNode[] commands) : Node(position)
 {
+    /// <summary>The variables that take the result; mostly none.</summary>
+    public VariableNode[] Variables { get; } = variables;
+
+    /// <summary>Whether they are assigned rather than declared.</summary>
+    public bool IsAssignment { get; } = isAssignment;
+
+    /// <summary>The commands; each takes the value of the one before it.</summary>
+    public CommandNode[] Commands { get; } = commands;
+
     /// <inheritdoc/>
     public override void WriteTo(StringBuilder text)
     {
-        if (Variables.Count > 0)
+        if (Variables.Length > 0)
         {
-            text.AppendJoin(", ", Variables).Append(IsAssignment ? " = " : " := ");
+            text.AppendJoin<Node>(", ", Variables).Append(IsAssignment ? " = " : " := ");
         }
 
-        text.AppendJoin(" | ", Commands);
+        text.AppendJoin<Node>(" | ", Commands);
     }
 }
 
 /// <summary>An operand, or a function or method with its arguments.</summary>
-internal sealed record CommandNode(int Position, IReadOnlyList<Node> Arguments) : Node(Position)
+internal sealed class CommandNode(int position, Node[] arguments) : Node(position)
 {
+    /// <summary>The words: an operand or function, and what it is given.</summary>
+    public Node[] Arguments { get; } = arguments;
+
     /// <inheritdoc/>
     public override void WriteTo(StringBuilder text)
     {
-        for (int index = 0; index < Arguments.Count; index++)
+        for (int index = 0; index < Arguments.Length; index++)
         {
             if (index > 0)
             {
@@ -114,15 +136,24 @@ internal sealed record CommandNode(int Position, IReadOnlyList<Node> Arguments) 
 }
 
 /// <summary>The name of a function.</summary>
-internal sealed record IdentifierNode(int Position, string Name) : Node(Position)
+internal sealed class IdentifierNode(int position, string name) : Node(position)
 {
+    /// <summary>The name.</summary>
+    public string Name { get; } = name;
+
     /// <inheritdoc/>
     public override void WriteTo(StringBuilder text) => text.Append(Name);
 }
 
 /// <summary>A variable, with its dollar sign, and the fields read from it.</summary>
-internal sealed record VariableNode(int Position, string Name, IReadOnlyList<string> Fields) : Node(Position)
+internal sealed class VariableNode(int position, string name, string[] fields) : Node(position)
 {
+    /// <summary>The name, with its dollar sign.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The fields read from it, outermost first.</summary>
+    public string[] Fields { get; } = fields;
+
     /// <inheritdoc/>
     public override void WriteTo(StringBuilder text)
     {
@@ -132,26 +163,29 @@ internal sealed record VariableNode(int Position, string Name, IReadOnlyList<str
 }
 
 /// <summary>The cursor.</summary>
-internal sealed record DotNode(int Position) : Node(Position)
+internal sealed class DotNode(int position) : Node(position)
 {
     /// <inheritdoc/>
     public override void WriteTo(StringBuilder text) => text.Append('.');
 }
 
 /// <summary>The constant nil.</summary>
-internal sealed record NilNode(int Position) : Node(Position)
+internal sealed class NilNode(int position) : Node(position)
 {
     /// <inheritdoc/>
     public override void WriteTo(StringBuilder text) => text.Append("nil");
 }
 
 /// <summary>Fields of the cursor: .x.y</summary>
-internal sealed record FieldNode(int Position, IReadOnlyList<string> Fields) : Node(Position)
+internal sealed class FieldNode(int position, string[] fields) : Node(position)
 {
+    /// <summary>The names, outermost first.</summary>
+    public string[] Fields { get; } = fields;
+
     /// <inheritdoc/>
     public override void WriteTo(StringBuilder text) => WriteFields(text, Fields);
 
-    internal static void WriteFields(StringBuilder text, IReadOnlyList<string> fields)
+    internal static void WriteFields(StringBuilder text, string[] fields)
     {
         foreach (string field in fields)
         {
@@ -161,8 +195,14 @@ internal sealed record FieldNode(int Position, IReadOnlyList<string> Fields) : N
 }
 
 /// <summary>Fields of a function's or pipeline's result: (pipeline).x.y</summary>
-internal sealed record ChainNode(int Position, Node Operand, IReadOnlyList<string> Fields) : Node(Position)
+internal sealed class ChainNode(int position, Node operand, string[] fields) : Node(position)
 {
+    /// <summary>What the fields are read from.</summary>
+    public Node Operand { get; } = operand;
+
+    /// <summary>The names, outermost first.</summary>
+    public string[] Fields { get; } = fields;
+
     /// <inheritdoc/>
     public override void WriteTo(StringBuilder text)
     {
@@ -172,32 +212,50 @@ internal sealed record ChainNode(int Position, Node Operand, IReadOnlyList<strin
 }
 
 /// <summary>true or false.</summary>
-internal sealed record BoolNode(int Position, bool Value) : Node(Position)
+internal sealed class BoolNode(int position, bool value) : Node(position)
 {
+    /// <summary>Which of them.</summary>
+    public bool Value { get; } = value;
+
     /// <inheritdoc/>
     public override void WriteTo(StringBuilder text) => text.Append(Value ? "true" : "false");
 }
 
 /// <summary>A number or character constant.</summary>
-internal sealed record NumberNode(int Position, Constant Constant) : Node(Position)
+internal sealed class NumberNode(int position, Constant constant) : Node(position)
 {
+    /// <summary>The constant.</summary>
+    public Constant Constant { get; } = constant;
+
     /// <inheritdoc/>
     public override void WriteTo(StringBuilder text) => text.Append(Constant.Text);
 }
 
 /// <summary>A string constant.</summary>
-/// <param name="Position">Where it starts.</param>
-/// <param name="Quoted">The literal with its quotes.</param>
-/// <param name="Value">The string.</param>
-internal sealed record StringNode(int Position, string Quoted, string Value) : Node(Position)
+internal sealed class StringNode(int position, string quoted, string value) : Node(position)
 {
+    /// <summary>The literal with its quotes.</summary>
+    public string Quoted { get; } = quoted;
+
+    /// <summary>The string.</summary>
+    public string Value { get; } = value;
+
     /// <inheritdoc/>
     public override void WriteTo(StringBuilder text) => text.Append(Quoted);
 }
 
 /// <summary>What if, with and range have in common.</summary>
-internal abstract record BranchNode(int Position, PipeNode Pipe, ListNode List, ListNode? ElseList) : Node(Position)
+internal abstract class BranchNode(int position, PipeNode pipe, ListNode list, ListNode? elseList) : Node(position)
 {
+    /// <summary>What decides.</summary>
+    public PipeNode Pipe { get; } = pipe;
+
+    /// <summary>What is executed then.</summary>
+    public ListNode List { get; } = list;
+
+    /// <summary>What is executed otherwise.</summary>
+    public ListNode? ElseList { get; } = elseList;
+
     /// <summary>The keyword.</summary>
     protected abstract string Keyword { get; }
 
@@ -219,46 +277,51 @@ internal abstract record BranchNode(int Position, PipeNode Pipe, ListNode List, 
 }
 
 /// <summary>An if action.</summary>
-internal sealed record IfNode(int Position, PipeNode Pipe, ListNode List, ListNode? ElseList)
-    : BranchNode(Position, Pipe, List, ElseList)
+internal sealed class IfNode(int position, PipeNode pipe, ListNode list, ListNode? elseList) : BranchNode(position, pipe, list, elseList)
 {
     /// <inheritdoc/>
     protected override string Keyword => "if";
 }
 
 /// <summary>A with action.</summary>
-internal sealed record WithNode(int Position, PipeNode Pipe, ListNode List, ListNode? ElseList)
-    : BranchNode(Position, Pipe, List, ElseList)
+internal sealed class WithNode(int position, PipeNode pipe, ListNode list, ListNode? elseList)
+    : BranchNode(position, pipe, list, elseList)
 {
     /// <inheritdoc/>
     protected override string Keyword => "with";
 }
 
 /// <summary>A range action.</summary>
-internal sealed record RangeNode(int Position, PipeNode Pipe, ListNode List, ListNode? ElseList)
-    : BranchNode(Position, Pipe, List, ElseList)
+internal sealed class RangeNode(int position, PipeNode pipe, ListNode list, ListNode? elseList)
+    : BranchNode(position, pipe, list, elseList)
 {
     /// <inheritdoc/>
     protected override string Keyword => "range";
 }
 
 /// <summary>Leaves a range.</summary>
-internal sealed record BreakNode(int Position) : Node(Position)
+internal sealed class BreakNode(int position) : Node(position)
 {
     /// <inheritdoc/>
     public override void WriteTo(StringBuilder text) => text.Append("{{break}}");
 }
 
 /// <summary>Goes on with a range's next element.</summary>
-internal sealed record ContinueNode(int Position) : Node(Position)
+internal sealed class ContinueNode(int position) : Node(position)
 {
     /// <inheritdoc/>
     public override void WriteTo(StringBuilder text) => text.Append("{{continue}}");
 }
 
 /// <summary>Executes another template.</summary>
-internal sealed record TemplateNode(int Position, string Name, PipeNode? Pipe) : Node(Position)
+internal sealed class TemplateNode(int position, string name, PipeNode? pipe) : Node(position)
 {
+    /// <summary>The template's name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>What its dot becomes; nothing in Go where it is absent.</summary>
+    public PipeNode? Pipe { get; } = pipe;
+
     /// <inheritdoc/>
     public override void WriteTo(StringBuilder text)
     {
@@ -274,14 +337,14 @@ internal sealed record TemplateNode(int Position, string Name, PipeNode? Pipe) :
 }
 
 /// <summary>The end of a list; never part of a finished tree.</summary>
-internal sealed record EndNode(int Position) : Node(Position)
+internal sealed class EndNode(int position) : Node(position)
 {
     /// <inheritdoc/>
     public override void WriteTo(StringBuilder text) => text.Append("{{end}}");
 }
 
 /// <summary>The border between a list and its alternative; never part of a finished tree.</summary>
-internal sealed record ElseNode(int Position) : Node(Position)
+internal sealed class ElseNode(int position) : Node(position)
 {
     /// <inheritdoc/>
     public override void WriteTo(StringBuilder text) => text.Append("{{else}}");

@@ -64,7 +64,7 @@ internal sealed class Parser
             nodes.Add(node);
         }
 
-        return new ListNode(position, nodes);
+        return new ListNode(position, nodes.ToArray());
     }
 
     /// <summary>{{define "name"}} list {{end}}; the keyword is read</summary>
@@ -118,13 +118,13 @@ internal sealed class Parser
             Node node = ParseTextOrAction();
             if (node is EndNode or ElseNode)
             {
-                return (new ListNode(position, nodes), node);
+                return (new ListNode(position, nodes.ToArray()), node);
             }
 
             nodes.Add(node);
         }
 
-        Fail("unexpected EOF");
+        Fail($"unexpected EOF");
         return default;
     }
 
@@ -243,8 +243,7 @@ internal sealed class Parser
             _tokens.Next();
             Node nested = keyword == "if" ? ParseIf() : ParseWith();
             _nesting--;
-            Node[] nodes = [nested];
-            return new ListNode(position, nodes);
+            return new ListNode(position, [nested]);
         }
 
         (ListNode list, Node end) = ParseList();
@@ -319,7 +318,7 @@ internal sealed class Parser
             if (token.Kind == end)
             {
                 CheckPipeline(commands, context);
-                return new PipeNode(position, variables, isAssignment, commands);
+                return new PipeNode(position, variables.ToArray(), isAssignment, commands.ToArray());
             }
 
             if (!StartsOperand(token.Kind))
@@ -377,7 +376,7 @@ internal sealed class Parser
 
             if (_tokens.PeekNonSpace().Kind is not (TokenKind.Variable or TokenKind.RightDelimiter or TokenKind.RightParen))
             {
-                Fail("range can only initialize variables");
+                Fail($"range can only initialize variables");
             }
         }
     }
@@ -432,10 +431,10 @@ internal sealed class Parser
 
             if (arguments.Count == 0)
             {
-                Fail("empty command");
+                Fail($"empty command");
             }
 
-            return new CommandNode(position, arguments);
+            return new CommandNode(position, arguments.ToArray());
         }
     }
 
@@ -450,6 +449,11 @@ internal sealed class Parser
 
         int position = _tokens.Peek().Position;
         List<string> fields = [];
+        if (term is FieldNode first)
+        {
+            fields.Add(first.Fields[0]);
+        }
+
         while (_tokens.Peek().Kind == TokenKind.Field)
         {
             fields.Add(_tokens.Next().Value[1..]);
@@ -457,15 +461,15 @@ internal sealed class Parser
 
         switch (term)
         {
-            case FieldNode field:
-                return new FieldNode(position, (string[])[.. field.Fields, .. fields]);
+            case FieldNode:
+                return new FieldNode(position, fields.ToArray());
             case VariableNode variable:
-                return new VariableNode(position, variable.Name, fields);
+                return new VariableNode(position, variable.Name, fields.ToArray());
             case BoolNode or StringNode or NumberNode or NilNode or DotNode:
                 Fail($"unexpected . after term {GoQuote.Quote(term.ToString())}");
                 return null;
             default:
-                return new ChainNode(position, term, fields);
+                return new ChainNode(position, term, fields.ToArray());
         }
     }
 
@@ -494,13 +498,13 @@ internal sealed class Parser
 
                 return new VariableNode(token.Position, token.Value, []);
             case TokenKind.Field:
-                return new FieldNode(token.Position, (string[])[token.Value[1..]]);
+                return new FieldNode(token.Position, [token.Value[1..]]);
             case TokenKind.Bool:
                 return new BoolNode(token.Position, token.Value == "true");
             case TokenKind.CharConstant or TokenKind.Complex or TokenKind.Number:
                 if (Constant.Parse(token.Kind, token.Value, out string error) is not { } constant)
                 {
-                    Fail(error);
+                    Fail($"{error}");
                     return null;
                 }
 
@@ -522,7 +526,7 @@ internal sealed class Parser
     {
         if (!GoQuote.TryUnquote(token.Value, out string text))
         {
-            Fail("invalid syntax");
+            Fail($"invalid syntax");
         }
 
         return text;
@@ -532,7 +536,7 @@ internal sealed class Parser
     {
         if (++_nesting > MaxNesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            Fail("max expression depth exceeded");
+            Fail($"max expression depth exceeded");
         }
     }
 
@@ -562,23 +566,24 @@ internal sealed class Parser
             message += $"{action} started at {_source.Name}:{_scope.ActionLine}";
         }
 
-        Fail(message);
+        Fail($"{message}");
     }
 
+    // Takes the message unwritten: to write it in place would make each method that can fail longer than all else it does.
     [DoesNotReturn]
-    private void Fail(string message) => Fail(message, _tokens.Newest);
+    private void Fail(FormattableString message) => Fail(message, _tokens.Newest);
 
     [DoesNotReturn]
-    private void Fail(string message, Token token)
+    private void Fail(FormattableString message, Token token)
     {
         throw new TemplateException(
-            $"template: {_source.Name}:{token.Line}: {message}", _source.Name, token.Line, _source.Locate(token.Position).Column);
+            $"template: {_source.Name}:{token.Line}: {FormattableString.Invariant(message)}", _source.Name, token.Line, _source.Locate(token.Position).Column);
     }
 
     /// <summary>What a template being parsed knows; every define and block starts anew.</summary>
     private sealed class Scope
     {
-        public List<string> Variables { get; } = ["$"];
+        public List<string> Variables { get; } = new() { "$" };
 
         public int RangeDepth { get; set; }
 

@@ -57,7 +57,7 @@ internal enum TokenKind
 /// <param name="Position">Where it starts: an index into the text.</param>
 /// <param name="Value">Its text, or the message of an error.</param>
 /// <param name="Line">The line it starts in, from 1.</param>
-internal readonly record struct Token(TokenKind Kind, int Position, string Value, int Line)
+internal sealed record Token(TokenKind Kind, int Position, string Value, int Line)
 {
     private const int LongestShown = 10;
 

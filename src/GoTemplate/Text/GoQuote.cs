@@ -7,7 +7,24 @@ namespace GoTemplate.Text;
 internal static class GoQuote
 {
     /// <summary>A double-quoted Go literal (<c>%q</c>).</summary>
-    public static string Quote(string text, bool asciiOnly = false)
+    public static string Quote(string text, bool asciiOnly = false) =>
+        IsPlain(text) ? "\"" + text + "\"" : QuoteEscaped(text, asciiOnly);
+
+    /// <summary>Whether there is nothing but printable ASCII that needs no escape, as in nearly all that templates quote.</summary>
+    private static bool IsPlain(string text)
+    {
+        foreach (char c in text)
+        {
+            if (c is < ' ' or > '~' or '"' or '\\')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string QuoteEscaped(string text, bool asciiOnly)
     {
         StringBuilder quoted = new(text.Length + 2);
         quoted.Append('"');

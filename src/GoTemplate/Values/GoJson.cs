@@ -62,7 +62,7 @@ internal sealed class GoJson
                 _json.Append(truth ? "true" : "false");
                 break;
             case long or ulong:
-                _json.Append(CultureInfo.InvariantCulture, $"{value.Data}");
+                _json.Append(Convert.ToString(value.Data, CultureInfo.InvariantCulture));
                 break;
             case double number when double.IsFinite(number):
                 _json.Append(GoFloat.Json(number));
@@ -76,11 +76,8 @@ internal sealed class GoJson
             case IDictionary:
                 WriteMap(value);
                 break;
-            case IList when value.Type!.Element!.Kind == GoKind.Uint8:
-                WriteString(Convert.ToBase64String([.. value.List.Cast<byte>()]));
-                break;
             case IList:
-                WriteAll('[', ']', value.List.Count, index => Write(value.Element(index)));
+                WriteList(value);
                 break;
             case IGoObject structure when structure.TryGetJson(out JsonNode? json):
                 WriteNode(json);
@@ -100,34 +97,81 @@ internal sealed class GoJson
                 _json.Append("null");
                 break;
             case JsonArray array:
-                WriteAll('[', ']', array.Count, index => WriteNode(array[index]));
+                WriteItems(array);
                 break;
             case JsonObject map:
-                KeyValuePair<string, JsonNode?>[] entries = new KeyValuePair<string, JsonNode?>[map.Count];
-                ((ICollection<KeyValuePair<string, JsonNode?>>)map).CopyTo(entries, 0);
-                WriteAll('{', '}', entries.Length, index =>
-                {
-                    WriteKey(entries[index].Key);
-                    WriteNode(entries[index].Value);
-                });
+                WriteFields(map);
                 break;
             case var text when text.GetValueKind() == JsonValueKind.String:
                 WriteString(text.GetValue<string>());
                 break;
             default:
-                _json.Append(node.ToJsonString());
+                _json.Append(Scalar(node.AsValue()));
                 break;
         }
+    }
+
+    /// <summary>A number, or true or false. That of a whole number needs no writer, nor what a writer needs.</summary>
+    private static string Scalar(JsonValue scalar) =>
+        scalar.TryGetValue(out long number) && number != 0 ? number.ToString(CultureInfo.InvariantCulture) : scalar.ToJsonString();
+
+    private void WriteItems(JsonArray array)
+    {
+        Open('[');
+        for (int index = 0; index < array.Count; index++)
+        {
+            Next(index);
+            WriteNode(array[index]);
+        }
+
+        Close(']', array.Count);
+    }
+
+    private void WriteFields(JsonObject map)
+    {
+        string[] names = new string[map.Count];
+        ((IDictionary<string, JsonNode?>)map).Keys.CopyTo(names, 0);
+        Open('{');
+        for (int index = 0; index < names.Length; index++)
+        {
+            Next(index);
+            WriteKey(names[index]);
+            WriteNode(map[names[index]]);
+        }
+
+        Close('}', names.Length);
+    }
+
+    private void WriteList(Value list)
+    {
+        if (list.Type!.Element!.Kind == GoKind.Uint8)
+        {
+            WriteString(Convert.ToBase64String([.. list.List.Cast<byte>()]));
+            return;
+        }
+
+        Open('[');
+        for (int index = 0; index < list.List.Count; index++)
+        {
+            Next(index);
+            Write(list.Element(index));
+        }
+
+        Close(']', list.List.Count);
     }
 
     private void WriteMap(Value map)
     {
         string[] keys = map.SortedKeys();
-        WriteAll('{', '}', keys.Length, index =>
+        Open('{');
+        for (int index = 0; index < keys.Length; index++)
         {
+            Next(index);
             WriteKey(keys[index]);
             Write(map.Entry(keys[index]));
-        });
+        }
+
+        Close('}', keys.Length);
     }
 
     private void WriteKey(string key)
@@ -136,24 +180,32 @@ internal sealed class GoJson
         _json.Append(_indent is null ? ":" : ": ");
     }
 
-    private void WriteAll(char open, char close, int count, Action<int> writeItem)
+    private void Open(char bracket)
     {
-        _json.Append(open);
+        _json.Append(bracket);
         _depth++;
-        for (int index = 0; index < count; index++)
+    }
+
+    /// <summary>What stands before an item.</summary>
+    private void Next(int index)
+    {
+        if (index > 0)
         {
-            _json.Append(index > 0 ? "," : "");
-            NewLine();
-            writeItem(index);
+            _json.Append(',');
         }
 
+        NewLine();
+    }
+
+    private void Close(char bracket, int count)
+    {
         _depth--;
         if (count > 0)
         {
             NewLine();
         }
 
-        _json.Append(close);
+        _json.Append(bracket);
     }
 
     private void NewLine()
@@ -169,6 +221,34 @@ internal sealed class GoJson
     {
         _budget.Charge(text.Length);
         _json.Append('"');
+        if (IsPlain(text))
+        {
+            _json.Append(text);
+        }
+        else
+        {
+            WriteEscaped(text);
+        }
+
+        _json.Append('"');
+    }
+
+    /// <summary>Whether there is nothing but printable ASCII that nobody escapes.</summary>
+    private static bool IsPlain(string text)
+    {
+        foreach (char c in text)
+        {
+            if (c is < ' ' or > '~' or '"' or '\\' or '<' or '>' or '&')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void WriteEscaped(string text)
+    {
         foreach (Rune rune in text.EnumerateRunes())
         {
             switch (rune.Value)
@@ -200,7 +280,5 @@ internal sealed class GoJson
                     break;
             }
         }
-
-        _json.Append('"');
     }
 }

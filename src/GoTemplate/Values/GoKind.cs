@@ -3,6 +3,9 @@ namespace GoTemplate;
 /// <summary>The kinds of Go types that templates meet, as <c>reflect.Kind</c> names them.</summary>
 public enum GoKind
 {
+    /// <summary>That of nothing, and of the nil interface, which have no type.</summary>
+    Invalid,
+
     /// <summary>bool; .NET <see cref="bool"/>.</summary>
     Bool,
 

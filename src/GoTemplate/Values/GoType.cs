@@ -3,6 +3,9 @@ namespace GoTemplate;
 /// <summary>A Go type, as far as templates can tell types apart: by what they print, accept and refuse.</summary>
 public sealed class GoType
 {
+    private const string MapPrefix = "map[string]";
+    private const string SlicePrefix = "[]";
+
     private GoType(string name, GoKind kind, GoType? element = null, GoType? key = null, GoType? underlying = null)
     {
         Name = name;
@@ -20,6 +23,9 @@ public sealed class GoType
 
     /// <summary>int</summary>
     public static GoType Int { get; } = new("int", GoKind.Int);
+
+    /// <summary>int32</summary>
+    public static GoType Int32 { get; } = new("int32", GoKind.Int32);
 
     /// <summary>int64</summary>
     public static GoType Int64 { get; } = new("int64", GoKind.Int64);
@@ -81,16 +87,20 @@ public sealed class GoType
     internal static GoType Reflected { get; } = new("reflect.Value", GoKind.Struct);
 
     /// <summary>A slice type.</summary>
-    public static GoType SliceOf(GoType element) => new($"[]{element.Name}", GoKind.Slice, element);
+    public static GoType SliceOf(GoType element) => new(SlicePrefix + element.Name, GoKind.Slice, element);
 
     /// <summary>A map type with string keys.</summary>
-    public static GoType MapOf(GoType element) => new($"map[string]{element.Name}", GoKind.Map, element, String);
+    public static GoType MapOf(GoType element) => new(MapPrefix + element.Name, GoKind.Map, element, String);
+
+    /// <summary>A struct type.</summary>
+    /// <param name="name">Its name, with its package: <c>v1.Container</c>.</param>
+    public static GoType Struct(string name) => new(name, GoKind.Struct);
 
     /// <summary>A function type.</summary>
     public static GoType Function(string signature) => new(signature, GoKind.Func);
 
     /// <summary>A pointer type.</summary>
-    public static GoType PointerTo(GoType element) => new($"*{element.Name}", GoKind.Ptr, element);
+    public static GoType PointerTo(GoType element) => new("*" + element.Name, GoKind.Ptr, element);
 
     /// <summary>An interface with methods.</summary>
     /// <param name="name">Its name: <c>protoreflect.ProtoMessage</c>.</param>
@@ -112,35 +122,40 @@ public sealed class GoType
     public static GoType Parse(string text)
     {
         text = text.Trim();
-        return text switch
-        {
-            "" => throw new FormatException("The type is missing."),
-            "interface {}" or "interface{}" or "any" => Any,
-            "bool" => Bool,
-            "int" => Int,
-            "int64" => Int64,
-            "uint8" or "byte" => Uint8,
-            "uint" => Uint,
-            "float64" => Float64,
-            "complex128" => Complex128,
-            "string" => String,
-            "[]interface {}" => List,
-            "map[string]interface {}" => Dictionary,
-            "reflect.Value" => Reflected,
-            "int8" => new GoType(text, GoKind.Int8),
-            "int16" => new GoType(text, GoKind.Int16),
-            "int32" or "rune" => new GoType("int32", GoKind.Int32),
-            "uint16" => new GoType(text, GoKind.Uint16),
-            "uint32" => new GoType(text, GoKind.Uint32),
-            "uint64" => new GoType(text, GoKind.Uint64),
-            "float32" => new GoType(text, GoKind.Float32),
-            _ when text.StartsWith("[]", StringComparison.Ordinal) => SliceOf(Parse(text[2..])),
-            _ when text.StartsWith("map[string]", StringComparison.Ordinal) => MapOf(Parse(text["map[string]".Length..])),
-            _ when text.StartsWith("map[", StringComparison.Ordinal) => throw new FormatException($"Only string keys: {text}"),
-            _ when text.StartsWith('*') => PointerTo(Parse(text[1..])),
-            _ => new GoType(text, GoKind.Struct),
-        };
+        return text == String.Name ? String
+            : text == Any.Name ? Any
+            : text == Bool.Name ? Bool
+            : text == Reflected.Name ? Reflected
+            : text == Int.Name ? Int
+            : text.StartsWith(MapPrefix, StringComparison.Ordinal) ? MapOf(Parse(text[MapPrefix.Length..]))
+            : text.StartsWith(SlicePrefix, StringComparison.Ordinal) ? SliceOf(Parse(text[SlicePrefix.Length..]))
+            : IsQualified(text) ? Struct(text)
+            : ParseRare(text);
     }
+
+    private static bool IsQualified(string text) => text.Contains('.', StringComparison.Ordinal) && char.IsAsciiLetter(text[0]);
+
+    /// <summary>What functions' signatures seldom name, apart: a switch over so many words takes long to compile.</summary>
+    private static GoType ParseRare(string text) => text switch
+    {
+        "" => throw new FormatException("The type is missing."),
+        "interface{}" or "any" => Any,
+        "int64" => Int64,
+        "uint8" or "byte" => Uint8,
+        "uint" => Uint,
+        "float64" => Float64,
+        "complex128" => Complex128,
+        "int8" => new GoType(text, GoKind.Int8),
+        "int16" => new GoType(text, GoKind.Int16),
+        "int32" or "rune" => Int32,
+        "uint16" => new GoType(text, GoKind.Uint16),
+        "uint32" => new GoType(text, GoKind.Uint32),
+        "uint64" => new GoType(text, GoKind.Uint64),
+        "float32" => new GoType(text, GoKind.Float32),
+        _ when text.StartsWith("map[", StringComparison.Ordinal) => throw new FormatException($"Only string keys: {text}"),
+        _ when text.StartsWith('*') => PointerTo(Parse(text[1..])),
+        _ => Struct(text),
+    };
 
     /// <summary>Whether Go lets a value of this type stand for one of another without conversion.</summary>
     public bool IsAssignableTo(GoType target) =>

@@ -9,9 +9,10 @@ namespace GoTemplate.Values;
 /// <summary>
 /// What an expression yields, as Go's <c>reflect.Value</c> tells it: a value with its type, possibly inside an interface; a nil
 /// interface; or nothing at all ("invalid", which prints as &lt;no value&gt;). The three are told apart because Go does: a
-/// field of nothing is nothing, a field of a nil interface is an error.
+/// field of nothing is nothing, a field of a nil interface is an error. A class: the runtime compiles lists, spans and nullables
+/// anew for each kind of struct.
 /// </summary>
-internal readonly struct Value
+internal sealed class Value
 {
     private Value(object? data, GoType? type, bool isInterface)
     {
@@ -21,7 +22,7 @@ internal readonly struct Value
     }
 
     /// <summary>Nothing: what a missing key yields.</summary>
-    public static Value Invalid => default;
+    public static Value Invalid { get; } = new(null, null, isInterface: false);
 
     /// <summary>A nil interface.</summary>
     public static Value NilInterface { get; } = new(null, null, isInterface: true);
@@ -41,11 +42,11 @@ internal readonly struct Value
     /// <summary>The type that Go's error texts name.</summary>
     public GoType StaticType => IsInterface ? GoType.Any : Type!;
 
-    /// <summary>The kind, null for nothing and the nil interface.</summary>
-    public GoKind? Kind => Type?.Kind;
+    /// <summary>The kind; <see cref="GoKind.Invalid"/> for nothing and the nil interface.</summary>
+    public GoKind Kind => Type is null ? GoKind.Invalid : Type.Kind;
 
     /// <summary>The value taken out of its interface; a nil interface becomes nothing.</summary>
-    public Value Concrete => new(Data, Type, isInterface: false);
+    public Value Concrete => IsInterface ? new(Data, Type, isInterface: false) : this;
 
     /// <summary>Whether the value is nothing, or the nil of its type.</summary>
     public bool IsNil => Data is null;
@@ -122,12 +123,14 @@ internal readonly struct Value
         GoKind.Interface => NilInterface,
         GoKind.Bool => new(false, type, false),
         GoKind.String => new("", type, false),
-        GoKind.Complex128 => new(Complex.Zero, type, false),
+        GoKind.Complex128 => ZeroComplex(type),
         _ when type.IsInteger => new(0L, type, false),
         _ when type.IsUnsigned => new(0UL, type, false),
         _ when type.IsFloat => new(0.0, type, false),
         _ => new(null, type, false),
     };
+
+    private static Value ZeroComplex(GoType type) => new(Complex.Zero, type, false);
 
     /// <summary>The value as functions and hosts see it: a plain .NET value where that says the type, else a GoValue.</summary>
     public object? ToObject()
@@ -173,11 +176,12 @@ internal readonly struct Value
         long number => number != 0,
         ulong number => number != 0,
         double number => number != 0,
-        Complex number => number != Complex.Zero,
         IDictionary map => map.Count > 0,
         IList list => list.Count > 0,
-        _ => true,
+        _ => IsOtherThanZero(Data),
     };
+
+    private static bool IsOtherThanZero(object data) => data is not Complex number || number != Complex.Zero;
 
     private static Value Typed(object? value, GoType type) => value switch
     {
@@ -188,7 +192,12 @@ internal readonly struct Value
         _ => new(value, type, false),
     };
 
-    private static GoType TypeOfMap(IDictionary map) => map is Dictionary<string, object?> ? GoType.Dictionary : TypeOfRareMap(map);
+    private static GoType TypeOfMap(IDictionary map) => map switch
+    {
+        Dictionary<string, object?> => GoType.Dictionary,
+        Dictionary<string, string> => ElementTypes.StringMap,
+        _ => TypeOfRareMap(map),
+    };
 
     private static GoType TypeOfRareMap(IDictionary map) => map switch
     {

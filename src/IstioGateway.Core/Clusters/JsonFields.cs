@@ -10,7 +10,7 @@ namespace IstioGateway.Clusters;
 internal static class JsonFields
 {
     /// <summary>The node at a path of object members, or <see langword="null"/>.</summary>
-    public static JsonNode? At(this JsonNode? node, params ReadOnlySpan<string> path)
+    public static JsonNode? At(this JsonNode? node, params string[] path)
     {
         JsonNode? current = node;
         foreach (string name in path)
@@ -22,11 +22,11 @@ internal static class JsonFields
     }
 
     /// <summary>The text at a path, or <see langword="null"/> where there is none.</summary>
-    public static string? Text(this JsonNode? node, params ReadOnlySpan<string> path) =>
+    public static string? Text(this JsonNode? node, params string[] path) =>
         At(node, path) is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
 
     /// <summary>The whole number at a path, or <see langword="null"/> where there is none.</summary>
-    public static long? Number(this JsonNode? node, params ReadOnlySpan<string> path)
+    public static long? Number(this JsonNode? node, params string[] path)
     {
         if (At(node, path) is not JsonValue value || value.GetValueKind() != JsonValueKind.Number)
         {

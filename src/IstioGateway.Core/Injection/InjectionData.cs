@@ -63,5 +63,8 @@ public sealed record InjectionData
 
     /// <summary>The data as templates see it, for one execution.</summary>
     /// <exception cref="PodDecodeException">The pod is none.</exception>
-    internal IGoObject ToGo() => new SidecarTemplateData(this, PodDecoder.Decode(Pod).Pod);
+    internal IGoObject ToGo() => ToGo(PodDecoder.Decode(Pod).Pod);
+
+    /// <summary>The same, where the pod has been decoded already.</summary>
+    internal IGoObject ToGo(JsonObject decoded) => new SidecarTemplateData(this, decoded);
 }

@@ -37,18 +37,16 @@ public static class InjectionDefaults
     /// <param name="changes">What a mesh sets, laid over the defaults field by field.</param>
     public static JsonObject MeshConfig(JsonObject? changes = null)
     {
-        JsonObject mesh = new()
-        {
-            ["trustDomain"] = "cluster.local",
-            ["ingressService"] = "istio-ingressgateway",
-            ["ingressSelector"] = "ingressgateway",
-            ["rootNamespace"] = "istio-system",
-            ["defaultConfig"] = new JsonObject
+        JsonObject mesh = (JsonObject)JsonNode.Parse(
+            """
             {
-                ["interceptionMode"] = "REDIRECT",
-                ["proxyMetadata"] = new JsonObject(),
-            },
-        };
+              "trustDomain": "cluster.local",
+              "ingressService": "istio-ingressgateway",
+              "ingressSelector": "ingressgateway",
+              "rootNamespace": "istio-system",
+              "defaultConfig": { "interceptionMode": "REDIRECT", "proxyMetadata": {} }
+            }
+            """)!;
         return changes is null ? mesh : (JsonObject)MergePatch.Apply(mesh, changes)!;
     }
 }

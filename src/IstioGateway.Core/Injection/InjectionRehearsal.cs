@@ -78,20 +78,15 @@ internal static class InjectionRehearsal
             Pod = workload.Pod,
             TypeMeta = new OwnerType(workload.Owner.ApiVersion, workload.Owner.Kind),
             DeploymentMeta = new OwnerName(workload.Owner.Namespace, workload.Owner.Name),
-            Values = new JsonObject { ["global"] = new JsonObject { ["name"] = "istiod", ["delay"] = 1 } },
-            MeshConfig = InjectionDefaults.MeshConfig(),
-            ProxyConfig = new JsonObject { ["interceptionMode"] = "REDIRECT", ["proxyMetadata"] = new JsonObject { ["A"] = "a" } },
-        }.ToGo());
-        JsonObject patch = new()
-        {
-            ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["app"] = "gateway" } },
-            ["spec"] = new JsonObject
-            {
-                ["containers"] = new JsonArray(new JsonObject { ["name"] = ProxySecurity.Container, ["args"] = new JsonArray("proxy") }),
-            },
-        };
+            Values = Read("""{"global":{"name":"istiod","delay":1}}"""),
+            MeshConfig = Read("""{"trustDomain":"cluster.local"}"""),
+            ProxyConfig = Read("""{"interceptionMode":"REDIRECT","proxyMetadata":{"A":"a"}}"""),
+        }.ToGo(workload.Pod));
+        JsonObject patch = Read("""{"metadata":{"labels":{"app":"gateway"}},"spec":{"containers":[{"name":"istio-proxy","args":["proxy"]}]}}""");
         JsonObject pod = PodDecoder.Decode(workload.Pod).Pod;
         JsonObject merged = PodDecoder.Decode(StrategicMerge.Apply(pod, patch, PodType.Pod)).Pod;
         ContainerOverrides.Reapply(merged, pod, PodDecoder.Decode(patch).Pod, isTproxy: false);
     }
+
+    private static JsonObject Read(string json) => (JsonObject)JsonNode.Parse(json)!;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace IstioGateway.Injection;
@@ -17,10 +18,9 @@ internal static class JsonMaps
     }
 
     /// <summary>What a function makes of each item, in their order.</summary>
-    public static List<T> Convert<T>(this JsonArray items, Func<JsonNode?, T> convert)
-        where T : class?
+    public static List<object?> Convert(this JsonArray items, Func<JsonNode?, object?> convert)
     {
-        List<T> values = new(items.Count);
+        List<object?> values = new(items.Count);
         for (int index = 0; index < items.Count; index++)
         {
             values.Add(convert(items[index]));
@@ -30,10 +30,9 @@ internal static class JsonMaps
     }
 
     /// <summary>What a function makes of each value, by name.</summary>
-    public static Dictionary<string, T> Convert<T>(this JsonObject map, Func<JsonNode?, T> convert)
-        where T : class?
+    public static Dictionary<string, object?> Convert(this JsonObject map, Func<JsonNode?, object?> convert)
     {
-        Dictionary<string, T> values = new(map.Count, StringComparer.Ordinal);
+        Dictionary<string, object?> values = new(map.Count, StringComparer.Ordinal);
         foreach ((string name, JsonNode? value) in map)
         {
             values.Add(name, convert(value));
@@ -41,4 +40,30 @@ internal static class JsonMaps
 
         return values;
     }
+
+    /// <summary>The items of an array of strings; empty for any that is none.</summary>
+    public static List<string> Texts(this JsonArray items)
+    {
+        List<string> texts = new(items.Count);
+        for (int index = 0; index < items.Count; index++)
+        {
+            texts.Add(Text(items[index]));
+        }
+
+        return texts;
+    }
+
+    /// <summary>The values of a map of strings, by name; empty for any that is none.</summary>
+    public static Dictionary<string, string> Texts(this JsonObject map)
+    {
+        Dictionary<string, string> texts = new(map.Count, StringComparer.Ordinal);
+        foreach ((string name, JsonNode? value) in map)
+        {
+            texts.Add(name, Text(value));
+        }
+
+        return texts;
+    }
+
+    private static string Text(JsonNode? json) => json?.GetValueKind() == JsonValueKind.String ? json.GetValue<string>() : "";
 }

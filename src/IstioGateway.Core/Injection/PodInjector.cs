@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -26,7 +25,7 @@ public sealed partial class PodInjector(InjectionSettings settings, IYamlCodec y
 
     private const string ProxyConfigAnnotation = "proxy.istio.io/config";
 
-    private readonly ConcurrentDictionary<string, Template> _parsed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Template> _parsed = new(StringComparer.Ordinal);
 
     /// <summary>The functions of injection templates: sprig's, and Istio's over those of the same name.</summary>
     internal static FunctionMap Functions { get; } = new() { SprigFunctions.Create(), IstioFunctions.Create() };
@@ -58,7 +57,7 @@ public sealed partial class PodInjector(InjectionSettings settings, IYamlCodec y
         List<RenderedTemplate> rendered = [];
         List<string> dropped = [];
         JsonObject proxyConfig = ProxyConfig(original);
-        IGoObject data = Data(workload, original, proxyConfig).ToGo();
+        IGoObject data = Data(workload, original, proxyConfig).ToGo(original);
         foreach (string name in templates)
         {
             Template template = Parsed(name);
@@ -137,7 +136,16 @@ public sealed partial class PodInjector(InjectionSettings settings, IYamlCodec y
 
         try
         {
-            return _parsed.GetOrAdd(name, _ => Template.Parse(ParseName, text, Functions));
+            lock (_parsed)
+            {
+                if (!_parsed.TryGetValue(name, out Template? template))
+                {
+                    template = Template.Parse(ParseName, text, Functions);
+                    _parsed.Add(name, template);
+                }
+
+                return template;
+            }
         }
         catch (TemplateException exception)
         {

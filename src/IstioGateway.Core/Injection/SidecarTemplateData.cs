@@ -4,54 +4,69 @@ using GoTemplate;
 
 namespace IstioGateway.Injection;
 
-/// <summary>A pointer to istiod's <c>SidecarTemplateData</c>, which templates see as the dot. For one thread.</summary>
-internal sealed class SidecarTemplateData : IGoObject
+/// <summary>
+/// A pointer to istiod's <c>SidecarTemplateData</c>, which templates see as the dot. Fields are made when they are first asked
+/// for. For one thread.
+/// </summary>
+/// <param name="data">The data.</param>
+/// <param name="pod">Its pod, decoded.</param>
+internal sealed class SidecarTemplateData(InjectionData data, JsonObject pod) : IGoObject
 {
-    private readonly Dictionary<string, Lazy<object>> _fields;
-
-    /// <summary>Creates the view of an injection's data.</summary>
-    /// <param name="data">The data.</param>
-    /// <param name="pod">Its pod, decoded.</param>
-    public SidecarTemplateData(InjectionData data, JsonObject pod)
-    {
-        PodType podType = PodType.Pod;
-        _fields = new(StringComparer.Ordinal)
-        {
-            ["TypeMeta"] = new(() => PodValues.Of(podType.Embedded["TypeMeta"], PodZero.Write(
-                podType.Embedded["TypeMeta"],
-                new Dictionary<string, JsonNode?> { ["kind"] = data.TypeMeta.Kind, ["apiVersion"] = data.TypeMeta.ApiVersion }))),
-            ["DeploymentMeta"] = new(() => new GoNamespacedName(data.DeploymentMeta)),
-            ["ObjectMeta"] = new(() => PodValues.Of(podType.Fields["metadata"].Type, pod["metadata"])),
-            ["Spec"] = new(() => PodValues.Of(podType.Fields["spec"].Type, pod["spec"])),
-            ["ProxyConfig"] = new(() => new MeshMessage("ProxyConfig", data.ProxyConfig)),
-            ["MeshConfig"] = new(() => new MeshMessage("MeshConfig", data.MeshConfig)),
-            ["Values"] = new(() => GoJsonValues.Of(data.Values)!),
-            ["Revision"] = new(data.Revision),
-            ["NativeSidecars"] = new(() => data.NativeSidecars),
-            ["ProxyImage"] = new(data.ProxyImage),
-            ["ProxyUID"] = new(new GoValue(data.ProxyUid, GoType.Int64)),
-            ["ProxyGID"] = new(new GoValue(data.ProxyGid, GoType.Int64)),
-            ["InboundTrafficPolicyMode"] = new(data.InboundTrafficPolicyMode),
-            ["CompliancePolicy"] = new(data.CompliancePolicy),
-        };
-    }
+    /// <summary>The fields that were asked for.</summary>
+    private readonly Dictionary<string, object> _fields = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public GoType Type { get; } = GoType.PointerTo(GoType.Parse("inject.SidecarTemplateData"));
+    public GoType Type { get; } = GoType.PointerTo(GoType.Struct("inject.SidecarTemplateData"));
 
     /// <inheritdoc/>
     public bool TryGetField(string name, out object? value)
     {
-        bool isField = _fields.TryGetValue(name, out Lazy<object>? field);
-        value = field?.Value;
-        return isField;
+        bool isKnown = _fields.TryGetValue(name, out value);
+        if (!isKnown && Make(name) is { } made)
+        {
+            _fields.Add(name, made);
+            (value, isKnown) = (made, true);
+        }
+
+        return isKnown;
+    }
+
+    private object? Make(string name) => name switch
+    {
+        "ObjectMeta" => PodValues.Of(PodType.Pod.FindField("metadata")!.Type, pod["metadata"]),
+        "Spec" => PodValues.Of(PodType.Pod.FindField("spec")!.Type, pod["spec"]),
+        "ProxyConfig" => new MeshMessage("ProxyConfig", data.ProxyConfig),
+        "MeshConfig" => new MeshMessage("MeshConfig", data.MeshConfig),
+        "Values" => GoJsonValues.Of(data.Values),
+        "TypeMeta" => TypeMeta(),
+        "DeploymentMeta" => new GoNamespacedName(data.DeploymentMeta),
+        _ => MakePlain(name),
+    };
+
+    private object? MakePlain(string name) => name switch
+    {
+        "Revision" => data.Revision,
+        "ProxyImage" => data.ProxyImage,
+        "ProxyUID" => new GoValue(data.ProxyUid, GoType.Int64),
+        "ProxyGID" => new GoValue(data.ProxyGid, GoType.Int64),
+        "NativeSidecars" => data.NativeSidecars,
+        "InboundTrafficPolicyMode" => data.InboundTrafficPolicyMode,
+        "CompliancePolicy" => data.CompliancePolicy,
+        _ => null,
+    };
+
+    private object TypeMeta()
+    {
+        PodType type = PodType.Pod.FindEmbedded("TypeMeta")!;
+        JsonObject given = new() { ["kind"] = data.TypeMeta.Kind, ["apiVersion"] = data.TypeMeta.ApiVersion };
+        return PodValues.Of(type, PodZero.Write(type, given));
     }
 
     private sealed class GoNamespacedName(OwnerName name) : IJsonBacked
     {
-        public GoType Type { get; } = GoType.Parse("types.NamespacedName");
+        public GoType Type { get; } = GoType.Struct("types.NamespacedName");
 
-        public JsonNode Json { get; } = new JsonObject { ["Namespace"] = name.Namespace, ["Name"] = name.Name };
+        public JsonNode Json => new JsonObject { ["Namespace"] = name.Namespace, ["Name"] = name.Name };
 
         public bool TryGetField(string field, out object? value)
         {

@@ -12,25 +12,38 @@ namespace IstioGateway.Kubernetes.Yaml;
 /// </summary>
 internal static class YamlScalars
 {
+    // Words between spaces: a switch over so many is longer than all else here, and would be compiled for the first scalar.
+    private const string Nulls = " ~ null Null NULL ";
+    private const string Truths = " y Y yes Yes YES true True TRUE on On ON ";
+    private const string Untruths = " n N no No NO false False FALSE off Off OFF ";
+    private const string NoNumbers = " .nan .NaN .NAN .inf .Inf .INF +.inf +.Inf +.INF -.inf -.Inf -.INF ";
+    private const int LongestWord = 5;
+
     /// <summary>The value of a plain scalar; <see langword="null"/> for null.</summary>
     /// <exception cref="FormatException">It is infinite or not a number, which JSON has no word for.</exception>
     public static JsonNode? Resolve(string text)
     {
-        switch (text)
+        if (text.Length == 0 || IsOneOf(text, Nulls))
         {
-            case "" or "~" or "null" or "Null" or "NULL":
-                return null;
-            case "y" or "Y" or "yes" or "Yes" or "YES" or "true" or "True" or "TRUE" or "on" or "On" or "ON":
-                return JsonValue.Create(true);
-            case "n" or "N" or "no" or "No" or "NO" or "false" or "False" or "FALSE" or "off" or "Off" or "OFF":
-                return JsonValue.Create(false);
-            case ".nan" or ".NaN" or ".NAN" or ".inf" or ".Inf" or ".INF" or "+.inf" or "+.Inf" or "+.INF"
-                or "-.inf" or "-.Inf" or "-.INF":
-                throw new FormatException($"{text} has no JSON counterpart; quote it if it is meant as a text.");
+            return null;
+        }
+
+        bool isTrue = IsOneOf(text, Truths);
+        if (isTrue || IsOneOf(text, Untruths))
+        {
+            return JsonValue.Create(isTrue);
+        }
+
+        if (IsOneOf(text, NoNumbers))
+        {
+            throw new FormatException($"{text} has no JSON counterpart; quote it if it is meant as a text.");
         }
 
         return Number(text) is { } literal ? JsonNode.Parse(literal) : JsonValue.Create(text);
     }
+
+    private static bool IsOneOf(string text, string words) =>
+        text.Length <= LongestWord && !text.Contains(' ', StringComparison.Ordinal) && words.Contains(" " + text + " ", StringComparison.Ordinal);
 
     /// <summary>Whether a plain scalar of this text stays a text.</summary>
     public static bool IsText(string text)

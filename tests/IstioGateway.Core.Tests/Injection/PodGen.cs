@@ -42,9 +42,9 @@ internal static class PodGen
     private static Gen<JsonNode?> Struct(PodType type, int depth)
     {
         Gen<(string Name, JsonNode? Value)> unknown = Gen.Int.Select(number => ("unknown", (JsonNode?)JsonValue.Create(number)));
-        Gen<(string Name, JsonNode? Value)> known = Gen.Int[0, type.FieldsInOrder.Count - 1].SelectMany(index =>
+        Gen<(string Name, JsonNode? Value)> known = Gen.Int[0, type.Fields.Length - 1].SelectMany(index =>
         {
-            PodField field = type.FieldsInOrder[index];
+            PodField field = type.Fields[index];
             return Gen.Select(
                 Gen.Int[0, 9],
                 Value(field.Type, depth + 1),

@@ -5,8 +5,8 @@ namespace IstioGateway.Core.Tests.Injection;
 
 public sealed class PodTypeTests
 {
-    private static readonly PodType Spec = PodType.Pod.Fields["spec"].Type;
-    private static readonly PodType Container = Spec.Fields["containers"].Type.Item!;
+    private static readonly PodType Spec = PodType.Pod.FindField("spec")!.Type;
+    private static readonly PodType Container = Spec.FindField("containers")!.Type.Item!;
 
     // patchMergeKey of k8s.io/api core/v1 types.go, where patchStrategy says merge.
     [Theory]
@@ -23,8 +23,8 @@ public sealed class PodTypeTests
     [InlineData("readinessGates", null)]
     public void Lists_of_a_spec_merge_by_their_keys_or_not_at_all(string field, string? key)
     {
-        Assert.Equal(key, Spec.Fields[field].MergeKey);
-        Assert.Equal(PodTypeKind.List, Spec.Fields[field].Type.Kind);
+        Assert.Equal(key, Spec.FindField(field)!.MergeKey);
+        Assert.Equal(PodTypeKind.List, Spec.FindField(field)!.Type.Kind);
     }
 
     [Theory]
@@ -37,35 +37,35 @@ public sealed class PodTypeTests
     [InlineData("command", null)]
     public void Lists_of_a_container_merge_by_their_keys_or_not_at_all(string field, string? key)
     {
-        PodType ephemeral = Spec.Fields["ephemeralContainers"].Type.Item!;
+        PodType ephemeral = Spec.FindField("ephemeralContainers")!.Type.Item!;
 
-        Assert.Equal(key, Container.Fields[field].MergeKey);
-        Assert.Equal(key, ephemeral.Fields[field].MergeKey);
+        Assert.Equal(key, Container.FindField(field)!.MergeKey);
+        Assert.Equal(key, ephemeral.FindField(field)!.MergeKey);
     }
 
     [Fact]
     public void Finalizers_merge_as_a_set_and_owners_by_uid()
     {
-        PodType metadata = PodType.Pod.Fields["metadata"].Type;
+        PodType metadata = PodType.Pod.FindField("metadata")!.Type;
 
-        Assert.Equal("", metadata.Fields["finalizers"].MergeKey);
-        Assert.Equal("uid", metadata.Fields["ownerReferences"].MergeKey);
-        Assert.Null(Container.Fields["resources"].Type.Fields["claims"].MergeKey);
-        Assert.Null(Spec.Fields["securityContext"].Type.Fields["sysctls"].MergeKey);
+        Assert.Equal("", metadata.FindField("finalizers")!.MergeKey);
+        Assert.Equal("uid", metadata.FindField("ownerReferences")!.MergeKey);
+        Assert.Null(Container.FindField("resources")!.Type.FindField("claims")!.MergeKey);
+        Assert.Null(Spec.FindField("securityContext")!.Type.FindField("sysctls")!.MergeKey);
     }
 
     [Fact]
     public void Types_have_their_Go_names_and_kinds()
     {
         Assert.Equal("v1.Pod", PodType.Pod.GoType.Name);
-        Assert.Equal("[]v1.Container", Spec.Fields["containers"].Type.GoType.Name);
-        Assert.Equal("*v1.PodSecurityContext", Spec.Fields["securityContext"].Type.GoType.Name);
-        Assert.Equal("*int64", Spec.Fields["terminationGracePeriodSeconds"].Type.GoType.Name);
-        Assert.Equal("v1.PullPolicy", Container.Fields["imagePullPolicy"].Type.GoType.Name);
-        Assert.Equal(GoKind.String, Container.Fields["imagePullPolicy"].Type.GoType.Kind);
-        Assert.Equal("v1.ResourceList", Spec.Fields["overhead"].Type.GoType.Name);
-        Assert.Equal(GoKind.Map, Spec.Fields["overhead"].Type.GoType.Kind);
-        Assert.Equal("HostIP", Container.Fields["ports"].Type.Item!.Fields["hostIP"].GoName);
+        Assert.Equal("[]v1.Container", Spec.FindField("containers")!.Type.GoType.Name);
+        Assert.Equal("*v1.PodSecurityContext", Spec.FindField("securityContext")!.Type.GoType.Name);
+        Assert.Equal("*int64", Spec.FindField("terminationGracePeriodSeconds")!.Type.GoType.Name);
+        Assert.Equal("v1.PullPolicy", Container.FindField("imagePullPolicy")!.Type.GoType.Name);
+        Assert.Equal(GoKind.String, Container.FindField("imagePullPolicy")!.Type.GoType.Kind);
+        Assert.Equal("v1.ResourceList", Spec.FindField("overhead")!.Type.GoType.Name);
+        Assert.Equal(GoKind.Map, Spec.FindField("overhead")!.Type.GoType.Kind);
+        Assert.Equal("HostIP", Container.FindField("ports")!.Type.Item!.FindField("hostIP")!.GoName);
     }
 
     [Fact]
@@ -87,8 +87,8 @@ public sealed class PodTypeTests
 
         if (type.Kind == PodTypeKind.Struct && seen.Add(type.Target.Name))
         {
-            Assert.NotEmpty(type.FieldsInOrder);
-            foreach (PodField field in type.FieldsInOrder)
+            Assert.NotEmpty(type.Fields);
+            foreach (PodField field in type.Fields)
             {
                 Visit(field.Type, seen);
             }

@@ -30,7 +30,7 @@ public sealed class PodTypeTests
             return;
         }
 
-        HashSet<string> missing = [.. type.Fields.Keys];
+        HashSet<string> missing = [.. type.Fields.Select(field => field.JsonName)];
         foreach (PropertyInfo property in model.GetProperties())
         {
             if (property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name is not { } name)
@@ -40,7 +40,7 @@ public sealed class PodTypeTests
 
             missing.Remove(name);
             string place = $"{model.Name}.{name}";
-            if (!type.Fields.TryGetValue(name, out PodField? field))
+            if (type.FindField(name) is not { } field)
             {
                 differences.Add($"{place} is not declared");
                 continue;

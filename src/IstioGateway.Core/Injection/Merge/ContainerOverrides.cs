@@ -31,7 +31,7 @@ internal static class ContainerOverrides
         JsonObject kept = KeptContainers(Annotation(original, OverridesAnnotation));
         string? status = Annotation(original, InjectedPod.StatusAnnotation);
         JsonObject? injected = status is not null && JsonReading.TryParse(status, out JsonNode? json) ? json as JsonObject : null;
-        JsonObject result = (JsonObject)merged.DeepClone();
+        JsonObject result = merged;
         JsonObject overrides = [];
         foreach (string list in (string[])[Containers, InitContainers])
         {
@@ -58,6 +58,11 @@ internal static class ContainerOverrides
             {
                 overrides[list] = laid;
             }
+        }
+
+        if (result == merged)
+        {
+            result = (JsonObject)merged.DeepClone();
         }
 
         if (status is null && overrides.Count > 0)

@@ -10,6 +10,9 @@ namespace IstioGateway.Injection;
 /// </summary>
 internal static class MergeIdentity
 {
+    /// <summary>Whole numbers below are written without an exponent, and a double holds them exactly.</summary>
+    private const long ExactWhole = 1_000_000_000_000_000;
+
     /// <summary>The identity of a scalar.</summary>
     /// <exception cref="StrategicMergeException">It is no scalar.</exception>
     public static string Of(JsonNode? scalar) => scalar switch
@@ -20,10 +23,15 @@ internal static class MergeIdentity
         _ => scalar.GetValueKind() switch
         {
             JsonValueKind.String => $"\"{scalar.GetValue<string>()}",
-            JsonValueKind.Number => double.Parse(scalar.ToJsonString(), CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture),
+            JsonValueKind.Number => OfNumber(scalar.AsValue()),
             _ => scalar.ToJsonString(),
         },
     };
+
+    // A small whole number is the same text either way, and has it sooner.
+    private static string OfNumber(JsonValue number) => number.TryGetValue(out long whole) && Math.Abs(whole) < ExactWhole
+        ? whole.ToString(CultureInfo.InvariantCulture)
+        : double.Parse(number.ToJsonString(), CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>The identity of an item by its merge key, or of a scalar where there is none.</summary>
     /// <exception cref="StrategicMergeException">The item is no map, or lacks the key.</exception>

@@ -48,7 +48,12 @@ internal static class PatchDirectives
     /// <summary>Takes all items out of a list.</summary>
     public static List<JsonNode?> Take(JsonArray? list)
     {
-        List<JsonNode?> items = [.. list ?? []];
+        List<JsonNode?> items = [];
+        for (int index = 0; index < list?.Count; index++)
+        {
+            items.Add(list[index]);
+        }
+
         list?.Clear();
         return items;
     }

@@ -152,7 +152,7 @@ internal static class StrategicMerge
         }
 
         List<JsonNode?> originalItems = [.. originalList ?? []];
-        RequireOneType([.. originalItems, .. patchList ?? []]);
+        RequireOneType(originalItems, [.. patchList ?? []]);
         List<string> originalOrder = [.. originalItems.Select(item => MergeIdentity.Of(item, mergeKey))];
         original.Remove(name);
         patch.Remove(name);
@@ -181,7 +181,7 @@ internal static class StrategicMerge
         string mergeKey = field.MergeKey ?? "";
         List<JsonNode?> originalItems = PatchDirectives.Take(original);
         List<JsonNode?> patchItems = PatchDirectives.Take(patch);
-        RequireOneType([.. originalItems, .. patchItems]);
+        RequireOneType(originalItems, patchItems);
         List<JsonNode?> merged;
         if ((originalItems.Count > 0 ? originalItems : patchItems)[0] is not JsonObject)
         {
@@ -202,7 +202,7 @@ internal static class StrategicMerge
             merged = Items(originalItems, patchItems, mergeKey, field.Type.Item!);
         }
 
-        return new JsonArray([.. merged.Count < 2 ? merged : InOrder(merged, patchItems, originalItems, mergeKey)]);
+        return new JsonArray((merged.Count < 2 ? merged : InOrder(merged, patchItems, originalItems, mergeKey)).ToArray());
     }
 
     private static JsonArray Without(List<JsonNode?> items, List<JsonNode?> deleted)
@@ -259,7 +259,7 @@ internal static class StrategicMerge
 
     private static List<JsonNode?> Items(List<JsonNode?> original, List<JsonNode?> patch, string mergeKey, PodType type)
     {
-        List<JsonNode?> merged = [.. original];
+        List<JsonNode?> merged = new(original);
         foreach (JsonNode? node in patch)
         {
             JsonObject item = (JsonObject)node!;
@@ -298,7 +298,7 @@ internal static class StrategicMerge
         if (IsStruct(schema))
         {
             return schema.FindField(name) ?? throw new StrategicMergeException(
-                $"unable to find api field in struct {StructName(schema)} for the json field {GoFormat.Quote(name)}");
+                $"unable to find api field in struct {schema.Name} for the json field {GoFormat.Quote(name)}");
         }
 
         throw new StrategicMergeException($"merging an object in json but data type is not struct, instead is: {KindOf(schema)}");
@@ -315,15 +315,15 @@ internal static class StrategicMerge
     private static bool IsStruct(PodType type) =>
         type.Kind is PodTypeKind.Struct or PodTypeKind.IntOrString or PodTypeKind.Quantity or PodTypeKind.Time;
 
-    private static string StructName(PodType type) => type.Target.Name[(type.Target.Name.LastIndexOf('.') + 1)..];
-
     private static string KindOf(PodType? type) => type?.Target.KindName ?? "interface";
 
     private static JsonArray? AsList(JsonNode? value) => value as JsonArray ?? throw new StrategicMergeException(
         $"expected a []interface {{}}, but received a {MergeIdentity.GoTypeName(value)}");
 
-    private static void RequireOneType(List<JsonNode?> items)
+    private static void RequireOneType(List<JsonNode?> original, List<JsonNode?> patch)
     {
+        List<JsonNode?> items = new(original);
+        items.AddRange(patch);
         if (items.Count == 0)
         {
             throw new StrategicMergeException("no elements in any of the given slices");
@@ -352,12 +352,11 @@ internal static class StrategicMerge
 
     private static bool HaveSameType(JsonNode? left, JsonNode? right) => TypeOf(left) == TypeOf(right);
 
-    private static JsonValueKind TypeOf(JsonNode? node) => node?.GetValueKind() switch
+    private static JsonValueKind TypeOf(JsonNode? node)
     {
-        null => JsonValueKind.Null,
-        JsonValueKind.False => JsonValueKind.True,
-        { } kind => kind,
-    };
+        JsonValueKind kind = node is null ? JsonValueKind.Null : node.GetValueKind();
+        return kind == JsonValueKind.False ? JsonValueKind.True : kind;
+    }
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 

@@ -13,7 +13,7 @@ namespace IstioGateway.Injection;
 /// <param name="json">Its JSON.</param>
 internal sealed class MeshMessage(string name, JsonObject json) : IJsonBacked
 {
-    private readonly IReadOnlyDictionary<string, MeshField>? _fields = MeshTypes.Instance.FieldsOf(name);
+    private readonly MeshMessageType? _declared = MeshTypes.Instance.Find(name);
 
     /// <inheritdoc/>
     public GoType Type { get; } = TypeOf(name);
@@ -23,38 +23,48 @@ internal sealed class MeshMessage(string name, JsonObject json) : IJsonBacked
 
     /// <summary>The type of a pointer to a message.</summary>
     public static GoType TypeOf(string name) =>
-        GoType.PointerTo(GoType.Parse(name.Contains('.', StringComparison.Ordinal) ? name : $"v1alpha1.{name}"));
+        GoType.PointerTo(GoType.Struct(name.Contains('.', StringComparison.Ordinal) ? name : "v1alpha1." + name));
 
     /// <inheritdoc/>
     public bool TryGetField(string name, out object? value)
     {
-        if (_fields is null)
+        if (_declared is null)
         {
-            MeshField loose = new(char.ToLowerInvariant(name[0]) + name[1..], "", IsOneOf: false);
-            value = MeshValues.Loose(loose.GoName, Find(loose));
+            value = LooseField(name);
             return true;
         }
 
-        bool isField = _fields.TryGetValue(name, out MeshField? field) && !field.IsOneOf;
-        value = isField ? MeshValues.Of(field!.TypeName, Find(field)) : null;
-        return isField;
+        value = _declared.FindByGoName(name) is { IsOneOf: false } field ? MeshValues.Of(field.TypeName, Find(field)) : null;
+        return value is not null;
     }
 
     /// <inheritdoc/>
     public bool TryGetMethod(string name, [NotNullWhen(true)] out GoFunction? method)
     {
-        method = name == "String" ? new GoFunction("func() string", _ => ToString()) : null;
-        bool isGetter = name.StartsWith("Get", StringComparison.Ordinal);
-        if (isGetter && _fields is not null && _fields.TryGetValue(name[3..], out MeshField? field))
-        {
-            method = new GoFunction("func() interface {}", _ => MeshValues.Of(field.TypeName, Find(field)));
-        }
-
+        method = name == "String" || name.StartsWith("Get", StringComparison.Ordinal) ? Method(name) : null;
         return method is not null;
     }
 
     /// <summary>The message as JSON.</summary>
     public override string ToString() => json.ToJsonString();
+
+    private object? LooseField(string name)
+    {
+        MeshField loose = new(char.ToLowerInvariant(name[0]) + name[1..], "", IsOneOf: false);
+        return MeshValues.Loose(loose.GoName, Find(loose));
+    }
+
+    private GoFunction? Method(string name)
+    {
+        if (name == "String")
+        {
+            return new GoFunction("func() string", _ => ToString());
+        }
+
+        return _declared?.FindByGoName(name[3..]) is { } field
+            ? new GoFunction("func() interface {}", _ => MeshValues.Of(field.TypeName, Find(field)))
+            : null;
+    }
 
     private JsonNode? Find(MeshField field) => json[field.JsonName] ?? json[field.ProtoName];
 }

@@ -14,9 +14,15 @@ internal static class MeshValues
     /// <summary>The Go value of a field, from protobuf's JSON.</summary>
     /// <param name="type">Its type as mesh-types.txt writes it.</param>
     /// <param name="json">Its JSON; <see langword="null"/> where it is absent.</param>
-    public static object Of(string type, JsonNode? json) => type switch
+    public static object Of(string type, JsonNode? json) =>
+        type == "string" ? Text(json) ?? ""
+        : type == "map[string]string" && json is JsonObject map ? map.Texts()
+        : MeshTypes.Instance.ValuesOf(type) is { } values ? Enumeration(type, values, json)
+        : OfRare(type, json);
+
+    /// <summary>What gateways' templates seldom read, apart: a switch over so many words takes long to compile.</summary>
+    private static object OfRare(string type, JsonNode? json) => type switch
     {
-        "string" => Text(json) ?? "",
         "bool" => json?.GetValueKind() == JsonValueKind.True,
         "int32" => new GoValue(Number(json) ?? 0, GoType.Parse(type)),
         "uint32" => new GoValue((ulong)Math.Max(0, Number(json) ?? 0), GoType.Parse(type)),
@@ -25,15 +31,13 @@ internal static class MeshValues
             "*wrapperspb.Int32Value", json, Number(json) is { } number ? new GoValue(number, GoType.Parse("int32")) : null),
         "*duration" => Duration(json),
         "[]string" => json is JsonArray array
-            ? array.Convert(item => Text(item) ?? "")
+            ? array.Texts()
             : new GoValue(null, GoType.SliceOf(GoType.String)),
-        "map[string]string" => json is JsonObject map
-            ? map.Convert(value => Text(value) ?? "")
-            : new GoValue(null, GoType.MapOf(GoType.String)),
+        "map[string]string" => new GoValue(null, GoType.MapOf(GoType.String)),
         _ when type.StartsWith(Slice + Pointer, StringComparison.Ordinal) =>
             Messages(type[(Slice + Pointer).Length..], json as JsonArray),
         _ when type.StartsWith(Pointer, StringComparison.Ordinal) => Message(type[Pointer.Length..], json as JsonObject),
-        _ => Enumeration(type, json),
+        _ => throw new FormatException($"mesh-types.txt lacks {type}."),
     };
 
     /// <summary>A value whose type is known by its JSON only; <see langword="null"/>, a nil interface, where it is absent.</summary>
@@ -48,14 +52,13 @@ internal static class MeshValues
         json is null ? new GoValue(null, MeshMessage.TypeOf(name)) : new MeshMessage(name, json);
 
     private static GoValue Messages(string name, JsonArray? json) =>
-        new(json?.Convert(object? (item) => Message(name, item as JsonObject)), GoType.SliceOf(MeshMessage.TypeOf(name)));
+        new(json?.Convert(item => Message(name, item as JsonObject)), GoType.SliceOf(MeshMessage.TypeOf(name)));
 
-    private static MeshScalar Enumeration(string type, JsonNode? json)
+    private static MeshScalar Enumeration(string type, string[] values, JsonNode? json)
     {
-        IReadOnlyList<string> values = MeshTypes.Instance.ValuesOf(type) ?? throw new FormatException($"mesh-types.txt lacks {type}.");
         string text = Text(json)
-            ?? (Number(json) is { } number && number >= 0 && number < values.Count ? values[(int)number] : values[0]);
-        return new MeshScalar(GoType.Parse($"v1alpha1.{type}"), JsonValue.Create(text), text);
+            ?? (Number(json) is { } number && number >= 0 && number < values.Length ? values[(int)number] : values[0]);
+        return new MeshScalar(GoType.Struct("v1alpha1." + type), JsonValue.Create(text), text);
     }
 
     private static object Wrapped(string type, JsonNode? json, object? value)

@@ -17,7 +17,7 @@ internal static class MeshZeros
     public static JsonObject Omit(string message, JsonObject json)
     {
         string name = message.StartsWith(Package, StringComparison.Ordinal) ? message[Package.Length..] : message;
-        if (MeshTypes.Instance.FieldsOf(name) is not { } declared)
+        if (MeshTypes.Instance.Find(name) is not { } declared)
         {
             return json.DeepClone().AsObject();
         }
@@ -25,7 +25,7 @@ internal static class MeshZeros
         JsonObject kept = [];
         foreach ((string key, JsonNode? value) in json)
         {
-            MeshField? field = Find(declared, key);
+            MeshField? field = declared.FindByJsonName(key);
             if (field is null || field.IsOneOf || !IsZero(field.TypeName, value))
             {
                 kept.Add(key, value is JsonObject below && field is not null
@@ -35,19 +35,6 @@ internal static class MeshZeros
         }
 
         return kept;
-    }
-
-    private static MeshField? Find(IReadOnlyDictionary<string, MeshField> declared, string key)
-    {
-        foreach (MeshField field in declared.Values)
-        {
-            if (field.JsonName == key || field.ProtoName == key)
-            {
-                return field;
-            }
-        }
-
-        return null;
     }
 
     private static bool IsZero(string type, JsonNode? value) => value switch
@@ -66,5 +53,5 @@ internal static class MeshZeros
     };
 
     private static bool IsZero(string type, string text) =>
-        text.Length == 0 || (MeshTypes.Instance.ValuesOf(type) is { Count: > 0 } values && values[0] == text);
+        text.Length == 0 || (MeshTypes.Instance.ValuesOf(type) is { Length: > 0 } values && values[0] == text);
 }

@@ -13,20 +13,22 @@ internal static class ProtoJson
 
     private static readonly string[] ProtoPackages = ["v1alpha1.", "durationpb.", "wrapperspb.", "structpb.", "timestamppb."];
 
-    private static readonly Dictionary<string, JsonNode> Defaults = new(StringComparer.Ordinal)
-    {
-        ["configPath"] = "./etc/istio/proxy",
-        ["binaryPath"] = "/usr/local/bin/envoy",
-        ["serviceCluster"] = "istio-proxy",
-        ["drainDuration"] = "45s",
-        ["terminationDrainDuration"] = "5s",
-        ["discoveryAddress"] = "istiod.istio-system.svc:15012",
-        ["proxyAdminPort"] = 15000,
-        ["controlPlaneAuthPolicy"] = "MUTUAL_TLS",
-        ["statNameLength"] = 189,
-        ["statusPort"] = 15020,
-        ["proxyMetadata"] = new JsonObject(),
-    };
+    private static readonly JsonObject Defaults = (JsonObject)JsonNode.Parse(
+        """
+        {
+          "configPath": "./etc/istio/proxy",
+          "binaryPath": "/usr/local/bin/envoy",
+          "serviceCluster": "istio-proxy",
+          "drainDuration": "45s",
+          "terminationDrainDuration": "5s",
+          "discoveryAddress": "istiod.istio-system.svc:15012",
+          "proxyAdminPort": 15000,
+          "controlPlaneAuthPolicy": "MUTUAL_TLS",
+          "statNameLength": 189,
+          "statusPort": 15020,
+          "proxyMetadata": {}
+        }
+        """)!;
 
     /// <summary>The interface of all messages.</summary>
     public static GoType Message { get; } = GoType.Interface(
@@ -56,7 +58,7 @@ internal static class ProtoJson
         JsonObject cleaned = [];
         foreach ((string name, JsonNode? value) in fields)
         {
-            if (!(Defaults.TryGetValue(name, out JsonNode? normal) && JsonNode.DeepEquals(value, normal)))
+            if (!(Defaults.TryGetPropertyValue(name, out JsonNode? normal) && JsonNode.DeepEquals(value, normal)))
             {
                 cleaned.Add(name, value?.DeepClone());
             }

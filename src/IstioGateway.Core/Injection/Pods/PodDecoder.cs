@@ -14,7 +14,9 @@ namespace IstioGateway.Injection;
 /// </summary>
 internal sealed class PodDecoder
 {
+    /// <summary>Paths of what was left out, each as long as what has been left so far is deep, with the dot before a name.</summary>
     private readonly List<string> _dropped = [];
+
     private readonly List<string> _fieldStack = [];
     private string _struct = "";
     private string? _firstTypeError;
@@ -29,13 +31,23 @@ internal sealed class PodDecoder
     {
         ArgumentNullException.ThrowIfNull(pod);
         PodDecoder decoder = new();
-        JsonNode? decoded = decoder.Struct(PodType.Pod, pod, "");
+        JsonObject decoded = decoder.Struct(PodType.Pod, pod);
         return decoder._firstTypeError is { } error
             ? throw new PodDecodeException(error)
-            : new PodDecodeResult((JsonObject)decoded, decoder._dropped);
+            : new PodDecodeResult(decoded, decoder.Dropped());
     }
 
-    private JsonNode? Value(PodType type, JsonNode? node, string path)
+    private List<string> Dropped()
+    {
+        for (int index = 0; index < _dropped.Count; index++)
+        {
+            _dropped[index] = _dropped[index][1..];
+        }
+
+        return _dropped;
+    }
+
+    private JsonNode? Value(PodType type, JsonNode? node)
     {
         if (node is null || node.GetValueKind() == JsonValueKind.Null)
         {
@@ -48,9 +60,9 @@ internal sealed class PodDecoder
             PodTypeKind.IntOrString => IntOrString(node),
             PodTypeKind.Quantity => JsonValue.Create(GoQuantity.Canonical(QuantityText(node))),
             PodTypeKind.Time => Time(type, node),
-            PodTypeKind.Struct when node is JsonObject json => Struct(type, json, path),
-            PodTypeKind.Map when node is JsonObject json => Map(type, json, path),
-            PodTypeKind.List when node is JsonArray json => List(type, json, path),
+            PodTypeKind.Struct when node is JsonObject json => Struct(type, json),
+            PodTypeKind.Map when node is JsonObject json => Map(type, json),
+            PodTypeKind.List when node is JsonArray json => List(type, json),
             PodTypeKind.String when node.GetValueKind() == JsonValueKind.String => JsonValue.Create(node.GetValue<string>()),
             PodTypeKind.Boolean when node.GetValueKind() is JsonValueKind.True or JsonValueKind.False =>
                 JsonValue.Create(node.GetValueKind() == JsonValueKind.True),
@@ -59,29 +71,33 @@ internal sealed class PodDecoder
         };
     }
 
-    private JsonObject Struct(PodType type, JsonObject json, string path)
+    private JsonObject Struct(PodType type, JsonObject json)
     {
         string outer = _struct;
         int depth = _fieldStack.Count;
-        Dictionary<string, JsonNode?> values = new(StringComparer.Ordinal);
+        JsonNode?[] values = new JsonNode?[type.Fields.Length];
         foreach (string key in SortedKeys(json))
         {
-            string fieldPath = path.Length == 0 ? key : path + "." + key;
-            if (type.FindField(key) is not { } field)
+            int place = type.IndexOfField(key);
+            int dropped = _dropped.Count;
+            if (place < 0)
             {
-                _dropped.Add(fieldPath);
+                _dropped.Add("." + key);
                 continue;
             }
 
+            PodField field = type.Fields[place];
+
             // Go 1.24 names embedded structs in the path of the field, too.
-            if (type.EmbeddedOf(field) is { } embedded)
+            if (field.Origin is { } embedded)
             {
                 _fieldStack.Add(embedded);
             }
 
             _fieldStack.Add(field.JsonName);
-            _struct = type.Target.Name[(type.Target.Name.IndexOf('.', StringComparison.Ordinal) + 1)..];
-            values[field.JsonName] = Value(field.Type, json[key], fieldPath);
+            _struct = type.Name;
+            values[place] = Value(field.Type, json[key]);
+            CompletePaths(dropped, ".", key);
             _fieldStack.RemoveRange(depth, _fieldStack.Count - depth);
             _struct = outer;
         }
@@ -89,26 +105,42 @@ internal sealed class PodDecoder
         return PodZero.Write(type, values);
     }
 
-    private JsonObject Map(PodType type, JsonObject json, string path)
+    private JsonObject Map(PodType type, JsonObject json)
     {
         JsonObject decoded = [];
         foreach (string key in SortedKeys(json))
         {
-            decoded[key] = Value(type.Item!, json[key], path + "." + key);
+            int dropped = _dropped.Count;
+            decoded[key] = Value(type.Item!, json[key]);
+            CompletePaths(dropped, ".", key);
         }
 
         return decoded;
     }
 
-    private JsonArray List(PodType type, JsonArray json, string path)
+    private JsonArray List(PodType type, JsonArray json)
     {
         JsonArray decoded = [];
         for (int index = 0; index < json.Count; index++)
         {
-            decoded.Add(Value(type.Item!, json[index], path + "[" + index.ToString(CultureInfo.InvariantCulture) + "]"));
+            int dropped = _dropped.Count;
+            decoded.Add(Value(type.Item!, json[index]));
+            if (_dropped.Count > dropped)
+            {
+                CompletePaths(dropped, "[", index.ToString(CultureInfo.InvariantCulture) + "]");
+            }
         }
 
         return decoded;
+    }
+
+    /// <summary>Puts the name of what was just left before the paths found in it; mostly there are none.</summary>
+    private void CompletePaths(int first, string separator, string name)
+    {
+        for (int index = first; index < _dropped.Count; index++)
+        {
+            _dropped[index] = separator + name + _dropped[index];
+        }
     }
 
     private JsonNode? Integer(PodType type, JsonNode node, string goType)

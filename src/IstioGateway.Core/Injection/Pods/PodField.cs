@@ -9,4 +9,5 @@ namespace IstioGateway.Injection;
 /// <see langword="null"/> for a list that it replaces, and for all that is no list.
 /// </param>
 /// <param name="OmitEmpty">Whether <c>encoding/json</c> leaves the field out where it is empty.</param>
-internal sealed record PodField(string JsonName, string GoName, PodType Type, string? MergeKey, bool OmitEmpty);
+/// <param name="Origin">The embedded struct that the field comes from, by its Go name; <see langword="null"/> for the struct's own.</param>
+internal sealed record PodField(string JsonName, string GoName, PodType Type, string? MergeKey, bool OmitEmpty, string? Origin = null);

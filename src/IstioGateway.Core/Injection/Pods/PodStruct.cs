@@ -36,18 +36,17 @@ internal sealed class PodStruct(PodType type, GoType goType, JsonObject json) : 
 
     private object? Make(string name)
     {
-        if (type.FieldsByGoName.TryGetValue(name, out PodField? field))
+        if (type.FindFieldByGoName(name) is { } field)
         {
             return PodValues.Of(field.Type, json[field.JsonName]);
         }
 
-        return type.Embedded.TryGetValue(name, out PodType? embedded)
-            ? new PodStruct(embedded, embedded.GoType, Part(embedded, json))
-            : null;
+        return type.Embedded.Length > 0 ? MakeEmbedded(name) : null;
     }
 
+    private PodStruct? MakeEmbedded(string name) =>
+        type.FindEmbedded(name) is { } embedded ? new PodStruct(embedded, embedded.GoType, Part(embedded, json)) : null;
+
     /// <summary>Those of a struct's fields that it has from an embedded one.</summary>
-    internal static JsonObject Part(PodType embedded, JsonObject whole) => PodZero.Write(
-        embedded,
-        whole.Where(pair => embedded.Fields.ContainsKey(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value?.DeepClone()));
+    internal static JsonObject Part(PodType embedded, JsonObject whole) => PodZero.Write(embedded, whole);
 }

@@ -14,13 +14,13 @@ internal static class PodText
 
     private static string Struct(PodType type, JsonObject json)
     {
-        StringBuilder text = new StringBuilder(Name(type)).Append('{');
-        foreach ((string embedded, PodType part) in type.Embedded)
+        StringBuilder text = new StringBuilder(type.Name).Append('{');
+        foreach (PodType part in type.Embedded)
         {
-            text.Append(embedded).Append(':').Append(Struct(part, PodStruct.Part(part, json))).Append(',');
+            text.Append(part.Name).Append(':').Append(Struct(part, PodStruct.Part(part, json))).Append(',');
         }
 
-        foreach (PodField field in type.FieldsInOrder.Where(field => type.EmbeddedOf(field) is null))
+        foreach (PodField field in type.Fields.Where(field => field.Origin is null))
         {
             text.Append(field.GoName).Append(':').Append(Value(field.Type, json[field.JsonName])).Append(',');
         }
@@ -48,7 +48,7 @@ internal static class PodText
     {
         string[] items = [.. json.Select(item => Value(type.Item!, item))];
         return type.Item!.Kind == PodTypeKind.Struct
-            ? $"[]{Name(type.Item)}{{{string.Concat(items.Select(item => $"{item},"))}}}"
+            ? $"[]{type.Item.Name}{{{string.Concat(items.Select(item => $"{item},"))}}}"
             : $"[{string.Join(' ', items)}]";
     }
 
@@ -58,6 +58,4 @@ internal static class PodText
             .Select(pair => $"{pair.Key}: {Value(type.Item!, pair.Value)},");
         return $"{type.GoType.Name}{{{string.Concat(entries)}}}";
     }
-
-    private static string Name(PodType type) => type.Target.Name[(type.Target.Name.IndexOf('.', StringComparison.Ordinal) + 1)..];
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using GoTemplate;
 
 namespace IstioGateway.Injection;
@@ -7,15 +6,24 @@ namespace IstioGateway.Injection;
 internal sealed class PodTypeTable
 {
     private const string Resource = "pod-types.txt";
+    private const string StructMark = "struct ";
+    private const string MapMark = "map[string]";
     private const string JsonMark = "json=";
     private const string MergeMark = "merge=";
-    private static readonly Lazy<PodTypeTable> Shared = new(Load);
+    private static readonly PodTypeTable Shared = Load();
 
     private readonly Dictionary<string, List<string>> _structs = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, PodType> _types = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PodType> _types = new(StringComparer.Ordinal);
 
-    private PodTypeTable(IEnumerable<string> lines)
+    private PodTypeTable(string[] lines)
     {
+        Add("string", PodTypeKind.String, GoType.String);
+        Add("bool", PodTypeKind.Boolean, GoType.Bool);
+        Add("int32", PodTypeKind.Integer, GoType.Int32);
+        Add("int64", PodTypeKind.Integer, GoType.Int64);
+        Add("Time", PodTypeKind.Time, GoType.Struct("v1.Time"));
+        Add("resource.Quantity", PodTypeKind.Quantity, GoType.Struct("resource.Quantity"));
+        Add("intstr.IntOrString", PodTypeKind.IntOrString, GoType.Struct("intstr.IntOrString"));
         List<string> fields = [];
         foreach (string line in lines)
         {
@@ -24,37 +32,24 @@ internal sealed class PodTypeTable
                 continue;
             }
 
-            if (!char.IsAsciiLetterLower(line[0]))
+            if (line.StartsWith(StructMark, StringComparison.Ordinal))
+            {
+                fields = [];
+                _structs.Add(line[StructMark.Length..], fields);
+            }
+            else if (char.IsAsciiLetterLower(line[0]))
+            {
+                AddNamed(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            }
+            else
             {
                 fields.Add(line);
-                continue;
-            }
-
-            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            switch (words[0])
-            {
-                case "string":
-                    Add(words, name => new PodType(PodTypeKind.String, GoType.Named(Qualified(name), GoType.String)));
-                    break;
-                case "opaque":
-                    Add(words, name => new PodType(PodTypeKind.Any, GoType.Parse(Qualified(name))));
-                    break;
-                case "map":
-                    PodType item = TypeOf(words[2]);
-                    _types[words[1]] = new PodType(PodTypeKind.Map, GoType.Named(Qualified(words[1]), GoType.MapOf(item.GoType)), item);
-                    break;
-                case "struct":
-                    fields = [];
-                    _structs.Add(words[1], fields);
-                    break;
-                default:
-                    throw new FormatException($"{Resource}: {line}");
             }
         }
     }
 
     /// <summary>The type of a Pod.</summary>
-    public static PodType Pod => Shared.Value.TypeOf("Pod");
+    public static PodType Pod => Shared.TypeOf("Pod");
 
     private static PodTypeTable Load()
     {
@@ -66,57 +61,87 @@ internal sealed class PodTypeTable
 
     private static string Qualified(string name) => name.Contains('.', StringComparison.Ordinal) ? name : $"v1.{name}";
 
-    private void Add(string[] words, Func<string, PodType> make)
+    /// <summary>A line that names types: "string NAMES", "opaque NAMES" or "map NAME ITEM".</summary>
+    private void AddNamed(string[] words)
     {
+        string kind = words[0];
+        if (kind == "map")
+        {
+            PodType item = TypeOf(words[2]);
+            _types[words[1]] = new PodType(PodTypeKind.Map, GoType.Named(Qualified(words[1]), GoType.MapOf(item.GoType)), item);
+            return;
+        }
+
+        if (kind is not ("string" or "opaque"))
+        {
+            throw new FormatException($"{Resource}: {kind}");
+        }
+
         for (int index = 1; index < words.Length; index++)
         {
-            _types[words[index]] = make(words[index]);
+            string name = words[index];
+            if (kind == "string")
+            {
+                Add(name, PodTypeKind.String, GoType.Named(Qualified(name), GoType.String));
+            }
+            else
+            {
+                Add(name, PodTypeKind.Any, GoType.Struct(Qualified(name)));
+            }
         }
     }
 
-    private PodType TypeOf(string name) => _types.GetOrAdd(name, Make);
+    private void Add(string name, PodTypeKind kind, GoType type) => _types[name] = new PodType(kind, type);
 
-    private PodType Make(string name) => name switch
+    // Several threads may ask. The lock is held for as long as it takes to make a type, whose fields are not read then.
+    private PodType TypeOf(string name)
     {
-        "string" => new PodType(PodTypeKind.String, GoType.String),
-        "bool" => new PodType(PodTypeKind.Boolean, GoType.Bool),
-        "int32" or "int64" => new PodType(PodTypeKind.Integer, GoType.Parse(name)),
-        "Time" => new PodType(PodTypeKind.Time, GoType.Parse("v1.Time")),
-        "resource.Quantity" => new PodType(PodTypeKind.Quantity, GoType.Parse(name)),
-        "intstr.IntOrString" => new PodType(PodTypeKind.IntOrString, GoType.Parse(name)),
-        _ when name.StartsWith('*') => TypeOf(name[1..]).Pointer(),
-        _ when name.StartsWith("[]", StringComparison.Ordinal) => ListOf(TypeOf(name[2..])),
-        _ when name.StartsWith("map[string]", StringComparison.Ordinal) => MapOf(TypeOf(name["map[string]".Length..])),
-        _ when _structs.ContainsKey(name) => PodType.OfStruct(GoType.Parse(Qualified(name)), () => ReadStruct(name)),
-        _ => throw new FormatException($"{Resource} does not declare {name}."),
-    };
+        lock (_types)
+        {
+            if (!_types.TryGetValue(name, out PodType? type))
+            {
+                type = Make(name);
+                _types[name] = type;
+            }
+
+            return type;
+        }
+    }
+
+    private PodType Make(string name) =>
+        name.StartsWith('*') ? TypeOf(name[1..]).Pointer()
+        : name.StartsWith("[]", StringComparison.Ordinal) ? ListOf(TypeOf(name[2..]))
+        : name.StartsWith(MapMark, StringComparison.Ordinal) ? MapOf(TypeOf(name[MapMark.Length..]))
+        : _structs.ContainsKey(name) ? PodType.OfStruct(GoType.Struct(Qualified(name)), this)
+        : throw new FormatException($"{Resource} does not declare {name}.");
 
     private static PodType ListOf(PodType item) => new(PodTypeKind.List, GoType.SliceOf(item.GoType), item);
 
     private static PodType MapOf(PodType item) => new(PodTypeKind.Map, GoType.MapOf(item.GoType), item);
 
-    private StructFields ReadStruct(string name)
+    /// <summary>Reads what a struct is made of.</summary>
+    /// <param name="name">The struct's name, without its package.</param>
+    internal PodStructFields ReadStruct(string name)
     {
         List<PodField> fields = [];
-        Dictionary<string, PodType> embedded = new(StringComparer.Ordinal);
+        List<PodType> embedded = [];
         foreach (string line in _structs[name])
         {
-            if (line.StartsWith('+'))
-            {
-                PodType type = TypeOf(line[1..]);
-                embedded.Add(line[1..], type);
-                foreach (PodField field in type.FieldsInOrder)
-                {
-                    fields.Add(field);
-                }
-            }
-            else
+            if (!line.StartsWith('+'))
             {
                 fields.Add(ReadField(line));
+                continue;
+            }
+
+            PodType type = TypeOf(line[1..]);
+            embedded.Add(type);
+            foreach (PodField field in type.Fields)
+            {
+                fields.Add(field with { Origin = type.Name });
             }
         }
 
-        return new StructFields(fields, embedded);
+        return new PodStructFields(fields.ToArray(), embedded.ToArray());
     }
 
     private PodField ReadField(string line)

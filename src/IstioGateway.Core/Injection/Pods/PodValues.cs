@@ -40,10 +40,10 @@ internal static class PodValues
 
         if (type.GoType.Name == "map[string]string")
         {
-            return json.Convert(value => value!.GetValue<string>());
+            return json.Texts();
         }
 
-        return new GoValue(json.Convert(object? (value) => Of(type.Item!, value)), type.GoType);
+        return new GoValue(json.Convert(value => Of(type.Item!, value)), type.GoType);
     }
 
     private static object List(PodType type, JsonArray? json)
@@ -54,7 +54,7 @@ internal static class PodValues
         }
 
         return type.Item!.GoType == GoType.String
-            ? json.Convert(item => item!.GetValue<string>())
-            : new GoValue(json.Convert(object? (item) => Of(type.Item, item)), type.GoType);
+            ? json.Texts()
+            : new GoValue(json.Convert(item => Of(type.Item, item)), type.GoType);
     }
 }

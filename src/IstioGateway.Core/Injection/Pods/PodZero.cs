@@ -15,7 +15,7 @@ internal static class PodZero
 
         return type.Kind switch
         {
-            PodTypeKind.Struct => Write(type, new Dictionary<string, JsonNode?>()),
+            PodTypeKind.Struct => Write(type, new JsonNode?[type.Fields.Length]),
             PodTypeKind.String => "",
             PodTypeKind.Integer or PodTypeKind.IntOrString => 0,
             PodTypeKind.Boolean => false,
@@ -26,13 +26,14 @@ internal static class PodZero
 
     /// <summary>The JSON of a struct: its fields in declared order, empty ones left out where they are <c>omitempty</c>.</summary>
     /// <param name="type">The struct.</param>
-    /// <param name="values">Values by JSON name; they become the object's own.</param>
-    public static JsonObject Write(PodType type, IReadOnlyDictionary<string, JsonNode?> values)
+    /// <param name="values">The values of its fields, in their order; they become the object's own. Absent ones are zero.</param>
+    public static JsonObject Write(PodType type, JsonNode?[] values)
     {
         JsonObject json = [];
-        foreach (PodField field in type.FieldsInOrder)
+        for (int index = 0; index < values.Length; index++)
         {
-            JsonNode? value = values.TryGetValue(field.JsonName, out JsonNode? given) ? given : Of(field.Type);
+            PodField field = type.Fields[index];
+            JsonNode? value = values[index] ?? Of(field.Type);
             if (!field.OmitEmpty || !IsEmpty(field.Type, value))
             {
                 json.Add(field.JsonName, value);
@@ -40,6 +41,18 @@ internal static class PodZero
         }
 
         return json;
+    }
+
+    /// <summary>The JSON of a struct whose fields are among those of an object; that one is left as it is.</summary>
+    public static JsonObject Write(PodType type, JsonObject given)
+    {
+        JsonNode?[] values = new JsonNode?[type.Fields.Length];
+        for (int index = 0; index < values.Length; index++)
+        {
+            values[index] = given[type.Fields[index].JsonName]?.DeepClone();
+        }
+
+        return Write(type, values);
     }
 
     /// <summary>Whether <c>omitempty</c> leaves a value out; a pointer's target may well be zero, and a struct never is empty.</summary>
