@@ -5,9 +5,13 @@ namespace GoTemplate.Sprig;
 /// <summary>defaults.go, and fail.</summary>
 internal static class DefaultFunctions
 {
+    /// <summary>What nearly every template uses, made without the rest.</summary>
+    public static GoFunction Default => new(
+        "func(interface {}, ...interface {}) interface {}",
+        call => call.Count > 1 && call.Argument(1).IsTrue() ? call[1] : call[0]);
+
     public static FunctionMap All => new()
     {
-        { "default", "func(interface {}, ...interface {}) interface {}", call => call.Count > 1 && call.Argument(1).IsTrue() ? call[1] : call[0] },
         { "empty", "func(interface {}) bool", call => !call.Argument(0).IsTrue() },
         { "coalesce", "func(...interface {}) interface {}", Coalesce },
         { "all", "func(...interface {}) bool", call => Array.TrueForAll(Arguments(call), value => value.IsTrue()) },

@@ -15,10 +15,6 @@ internal static class StringFunctions
     public static FunctionMap Printing => new()
     {
         { "quote", "func(...interface {}) string", call => Quote(call, value => GoQuote.Quote(ToText(call, value))) },
-        { "squote", "func(...interface {}) string", call => Quote(call, value => $"'{Formatter.Sprint(call.Budget, value)}'") },
-        { "cat", "func(...interface {}) string", call => Quote(call, value => Formatter.Sprint(call.Budget, value)) },
-        { "toString", "func(interface {}) string", call => ToText(call, call.Argument(0)) },
-        { "toStrings", "func(interface {}) []string", call => ToTexts(call, call.Argument(0)) },
         { "join", "func(string, interface {}) string", Join },
     };
 
@@ -28,6 +24,10 @@ internal static class StringFunctions
         {
             FunctionMap functions = new()
             {
+                { "squote", "func(...interface {}) string", call => Quote(call, value => $"'{Formatter.Sprint(call.Budget, value)}'") },
+                { "cat", "func(...interface {}) string", call => Quote(call, value => Formatter.Sprint(call.Budget, value)) },
+                { "toString", "func(interface {}) string", call => ToText(call, call.Argument(0)) },
+                { "toStrings", "func(interface {}) []string", call => ToTexts(call, call.Argument(0)) },
                 { "hello", "func() string", _ => "Hello!" },
                 { "abbrev", "func(int, string) string", call => call.Int(0) < 4 ? call.Text(1) : Abbreviate(call.Text(1), 0, call.Int(0)) },
                 { "abbrevboth", "func(int, int, string) string", AbbreviateBoth },

@@ -165,6 +165,8 @@ internal sealed class Lexer
                 return LexName(TokenKind.Field, TokenKind.Dot);
             case '.' or '+' or '-' or (>= '0' and <= '9'):
                 return LexNumber();
+            case ',':
+                return EmitAscii(TokenKind.Char);
             case '(':
                 _parenDepth++;
                 return EmitAscii(TokenKind.LeftParen);

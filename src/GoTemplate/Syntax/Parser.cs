@@ -86,7 +86,7 @@ internal sealed class Parser
     {
         Scope outer = _scope;
         _scope = new Scope();
-        (ListNode list, Node end) = ParseList();
+        ListNode list = ParseList(out Node end);
         if (end is EndNode)
         {
             AddTree(name, list);
@@ -108,8 +108,9 @@ internal sealed class Parser
         }
     }
 
-    /// <summary>text and actions up to an end or else, which is returned beside them</summary>
-    private (ListNode List, Node End) ParseList()
+    /// <summary>text and actions up to an end or else</summary>
+    /// <param name="end">That end or else.</param>
+    private ListNode ParseList(out Node end)
     {
         int position = _tokens.PeekNonSpace().Position;
         List<Node> nodes = [];
@@ -118,14 +119,16 @@ internal sealed class Parser
             Node node = ParseTextOrAction();
             if (node is EndNode or ElseNode)
             {
-                return (new ListNode(position, nodes.ToArray()), node);
+                end = node;
+                return new ListNode(position, nodes.ToArray());
             }
 
             nodes.Add(node);
         }
 
         Fail($"unexpected EOF");
-        return default;
+        end = null;
+        return null;
     }
 
     private Node ParseTextOrAction()
@@ -171,16 +174,16 @@ internal sealed class Parser
                 node = new EndNode(Expect(TokenKind.RightDelimiter, "end").Position);
                 break;
             case TokenKind.If:
-                node = ParseIf();
+                node = ParseControl("if");
                 break;
             case TokenKind.Range:
-                node = ParseRange();
+                node = ParseControl("range");
                 break;
             case TokenKind.Template:
                 node = ParseTemplate();
                 break;
             case TokenKind.With:
-                node = ParseWith();
+                node = ParseControl("with");
                 break;
             default:
                 // Variables declared here live until the enclosing end.
@@ -202,35 +205,20 @@ internal sealed class Parser
         }
     }
 
-    private IfNode ParseIf()
+    /// <summary>What follows the keyword if, with or range: pipeline, list, and the alternative with its end.</summary>
+    private BranchNode ParseControl(string keyword)
     {
-        (PipeNode pipe, ListNode list, ListNode? elseList) = ParseControl("if");
-        return new IfNode(pipe.Position, pipe, list, elseList);
-    }
-
-    private WithNode ParseWith()
-    {
-        (PipeNode pipe, ListNode list, ListNode? elseList) = ParseControl("with");
-        return new WithNode(pipe.Position, pipe, list, elseList);
-    }
-
-    private RangeNode ParseRange()
-    {
-        (PipeNode pipe, ListNode list, ListNode? elseList) = ParseControl("range");
-        return new RangeNode(pipe.Position, pipe, list, elseList);
-    }
-
-    /// <summary>What follows the keyword: pipeline, list, and the alternative with its end.</summary>
-    private (PipeNode Pipe, ListNode List, ListNode? ElseList) ParseControl(string keyword)
-    {
+        bool isRange = keyword == "range";
         int variables = _scope.Variables.Count;
         PipeNode pipe = ParsePipeline(keyword, TokenKind.RightDelimiter);
-        _scope.RangeDepth += keyword == "range" ? 1 : 0;
-        (ListNode list, Node end) = ParseList();
-        _scope.RangeDepth -= keyword == "range" ? 1 : 0;
+        _scope.RangeDepth += isRange ? 1 : 0;
+        ListNode list = ParseList(out Node end);
+        _scope.RangeDepth -= isRange ? 1 : 0;
         ListNode? elseList = end is ElseNode ? ParseElseList(keyword, end.Position) : null;
         _scope.Variables.RemoveRange(variables, _scope.Variables.Count - variables);
-        return (pipe, list, elseList);
+        return isRange ? new RangeNode(pipe.Position, pipe, list, elseList)
+            : keyword == "with" ? new WithNode(pipe.Position, pipe, list, elseList)
+            : new IfNode(pipe.Position, pipe, list, elseList);
     }
 
     private ListNode ParseElseList(string keyword, int position)
@@ -241,12 +229,12 @@ internal sealed class Parser
         {
             EnterLevel();
             _tokens.Next();
-            Node nested = keyword == "if" ? ParseIf() : ParseWith();
+            BranchNode nested = ParseControl(keyword);
             _nesting--;
             return new ListNode(position, [nested]);
         }
 
-        (ListNode list, Node end) = ParseList();
+        ListNode list = ParseList(out Node end);
         if (end is not EndNode)
         {
             Fail($"expected end; found {end}");

@@ -14,12 +14,18 @@ internal static class JsonReader
     public static bool TryRead(string text, out JsonNode? node)
     {
         node = null;
-        ReadOnlySpan<char> start = text.AsSpan().TrimStart();
-        if (start.IsEmpty || start[0] is not ('{' or '['))
+        int start = 0;
+        while (start < text.Length && char.IsWhiteSpace(text[start]))
         {
-            return false;
+            start++;
         }
 
+        return start < text.Length && text[start] is '{' or '[' && TryParse(text, out node);
+    }
+
+    private static bool TryParse(string text, out JsonNode? node)
+    {
+        node = null;
         try
         {
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = YamlReader.MaximumDepth });

@@ -31,16 +31,22 @@ public static class IstioFunctions
                 + "directory appendMultusNetwork env omit strdict toJsonMap mergeMaps omitNil otelResourceAttributes",
             () => Rare
         },
+        { "toJSON toYaml indent", () => Writing },
         { "isset", $"func({StringMap}, string) bool", call => call.Map(0).Contains(call.Text(1)) },
         { "annotation", "func(v1.ObjectMeta, string, interface {}) string", call => GoStructs.Annotation(call[0], call.Text(1)) ?? call.Sprint(2) },
         { "valueOrDefault", "func(interface {}, interface {}) interface {}", call => call[0] is null or "" ? call[1] : call[0] },
-        { "toJSON", $"func({StringMap}) string", call => IsNil(call[0]) ? "{}" : JsonOr(call, "{}") },
         { "structToJSON", "func(interface {}) string", call => call[0] is null ? "{}" : JsonOr(call, "{}") },
         { "protoToJSON", new GoFunction((GoType[])[ProtoJson.Message], GoType.String, ProtoToJson) },
-        { "toYaml", "func(interface {}) string", ToYaml },
-        { "indent", "func(int, string) string", Indent },
         { "contains", "func(string, string) bool", call => call.Text(1).Contains(call.Text(0), StringComparison.Ordinal) },
         { "toLower", "func(string) string", call => ToLower(call.Text(0)) },
+    };
+
+    /// <summary>What Istio's templates of gateways use where a mesh or a pod sets what few set.</summary>
+    private static FunctionMap Writing => new()
+    {
+        { "toJSON", $"func({StringMap}) string", call => IsNil(call[0]) ? "{}" : JsonOr(call, "{}") },
+        { "toYaml", "func(interface {}) string", ToYaml },
+        { "indent", "func(int, string) string", Indent },
     };
 
     /// <summary>What Istio's templates of gateways do not use, made when one of them is first called.</summary>
@@ -114,7 +120,9 @@ public static class IstioFunctions
     }
 
     /// <summary>Character by character, as Go does, which knows no special casing.</summary>
-    private static string ToLower(string text)
+    private static string ToLower(string text) => Ascii.IsValid(text) ? text.ToLowerInvariant() : ToLowerBeyondAscii(text);
+
+    private static string ToLowerBeyondAscii(string text)
     {
         StringBuilder lower = new(text.Length);
         foreach (Rune rune in text.EnumerateRunes())

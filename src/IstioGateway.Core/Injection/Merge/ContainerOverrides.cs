@@ -38,7 +38,7 @@ internal static class ContainerOverrides
             JsonArray laid = [];
             foreach (string name in Names(template["spec"]?[list]))
             {
-                if (IsInjected(injected, list, name))
+                if (injected is not null && IsInjected(injected, list, name))
                 {
                     continue;
                 }
@@ -77,9 +77,10 @@ internal static class ContainerOverrides
     /// <summary>A container of a list, by its name.</summary>
     internal static JsonObject? Find(JsonNode? containers, string name)
     {
-        foreach (JsonNode? item in containers as JsonArray ?? [])
+        JsonArray? items = containers as JsonArray;
+        for (int index = 0; index < items?.Count; index++)
         {
-            if (item is JsonObject container && (string?)container["name"] == name)
+            if (items[index] is JsonObject container && (string?)container["name"] == name)
             {
                 return container;
             }
@@ -94,9 +95,10 @@ internal static class ContainerOverrides
     private static List<string> Names(JsonNode? containers)
     {
         List<string> names = [];
-        foreach (JsonNode? item in containers as JsonArray ?? [])
+        JsonArray? items = containers as JsonArray;
+        for (int index = 0; index < items?.Count; index++)
         {
-            if (item is JsonObject container)
+            if (items[index] is JsonObject container)
             {
                 names.Add((string?)container["name"] ?? "");
             }
@@ -105,9 +107,9 @@ internal static class ContainerOverrides
         return names;
     }
 
-    private static bool IsInjected(JsonObject? status, string list, string name)
+    private static bool IsInjected(JsonObject status, string list, string name)
     {
-        foreach (JsonNode? item in status?[list] as JsonArray ?? [])
+        foreach (JsonNode? item in status[list] as JsonArray ?? [])
         {
             if (item is JsonValue value && value.TryGetValue(out string? text) && text == name)
             {

@@ -24,11 +24,14 @@ internal static class InitContainerUser
         JsonNode? initContainers = pod["spec"]?["initContainers"];
         JsonObject? container = ContainerOverrides.Find(initContainers, InitContainer)
             ?? ContainerOverrides.Find(initContainers, ValidationContainer);
-        if ((user is null && group is null) || container is null)
+        if ((user is not null || group is not null) && container is not null)
         {
-            return;
+            Adjust(pod, container, user, group, isTproxy);
         }
+    }
 
+    private static void Adjust(JsonObject pod, JsonObject container, JsonNode? user, JsonNode? group, bool isTproxy)
+    {
         isTproxy |= ContainerOverrides.Annotation(pod, InterceptionAnnotation) == "TPROXY";
         if (isTproxy && user is not null)
         {

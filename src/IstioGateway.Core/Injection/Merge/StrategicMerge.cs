@@ -198,7 +198,7 @@ internal static class StrategicMerge
         }
         else
         {
-            (originalItems, patchItems) = Direct(originalItems, patchItems, mergeKey);
+            Direct(ref originalItems, ref patchItems, mergeKey);
             merged = Items(originalItems, patchItems, mergeKey, field.Type.Item!);
         }
 
@@ -222,8 +222,7 @@ internal static class StrategicMerge
     }
 
     /// <summary>Items of the patch that are directives: deletions, and the one that makes the patch the whole list.</summary>
-    private static (List<JsonNode?> Original, List<JsonNode?> Patch) Direct(
-        List<JsonNode?> original, List<JsonNode?> patch, string mergeKey)
+    private static void Direct(ref List<JsonNode?> original, ref List<JsonNode?> patch, string mergeKey)
     {
         List<JsonNode?> rest = [];
         bool replaces = false;
@@ -251,7 +250,8 @@ internal static class StrategicMerge
             }
         }
 
-        return replaces ? (rest, []) : (original, rest);
+        original = replaces ? rest : original;
+        patch = replaces ? [] : rest;
     }
 
     private static List<JsonNode?> Without(List<JsonNode?> items, string mergeKey, string identity) =>
