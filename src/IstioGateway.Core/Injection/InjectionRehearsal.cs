@@ -5,7 +5,7 @@ using IstioGateway.Clusters;
 namespace IstioGateway.Injection;
 
 /// <summary>
-/// Injects a sample pod once in each process, on a thread of the pool, while the first true injection has not got far yet. Nearly
+/// Injects a sample pod once in each process, on a thread of its own, while the first true injection has not got far yet. Nearly
 /// all the time of a first injection is the runtime's, which compiles each method when it is first called; two threads compile
 /// twice as many at a time. So what is done last, and what templates do late, is done first here. Cmdlets that will inject begin it
 /// before they wait for a cluster. Nobody waits for it or needs it.
@@ -48,7 +48,8 @@ internal static class InjectionRehearsal
         """;
 
     private static readonly TaskCompletionSource<IYamlCodec> Reader = new();
-    private static readonly Task Shared = Task.Run(Play);
+    private static readonly Task Shared =
+        Task.Factory.StartNew(Play, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>Begins, unless it has begun before.</summary>
     /// <param name="yaml">Reads what templates print, where it is known already.</param>
