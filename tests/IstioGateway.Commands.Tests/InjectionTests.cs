@@ -200,7 +200,7 @@ public sealed class InjectionTests : IDisposable
         Assert.Equal(["gw-old"], after.StalePods);
         InjectionFinding finding = Assert.Single(after.Findings);
         Assert.Equal(InjectionFindingIds.StalePods, finding.Id);
-        Assert.Equal("kubectl -n edge rollout restart deployment/gw", finding.Recommendation);
+        Assert.Equal("Restart-GatewayWorkload gw -Namespace edge -All", finding.Recommendation);
     }
 
     [Theory]

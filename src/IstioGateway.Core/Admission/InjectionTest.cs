@@ -233,11 +233,16 @@ public sealed class InjectionTest(IClusterApi api, IstioCluster? cluster)
             findings.Add(Findings.Warning(
                 InjectionFindingIds.StalePods,
                 $"Running pods keep the security context they were made with and have to be recreated: {string.Join(", ", stale)}.",
-                $"kubectl -n {subject.Namespace} rollout restart {subject.Name.ToLowerInvariant()}"));
+                HowToRecreate(subject)));
         }
 
         return stale;
     }
+
+    /// <summary>All pods, since some that are to be recreated may well run; of workloads that are no Deployment, as kubectl does it.</summary>
+    private static string HowToRecreate(InjectionSubject subject) => subject.Workload.Owner is { Kind: "Deployment" } deployment
+        ? $"Restart-GatewayWorkload {deployment.Name} -Namespace {subject.Namespace} -All"
+        : $"kubectl -n {subject.Namespace} rollout restart {subject.Name.ToLowerInvariant()}";
 
     private async Task<Reading> ListAsync(ResourceType type, string? space, string? labels, CancellationToken cancellationToken)
     {
