@@ -42,8 +42,7 @@ internal sealed partial class Executor
         _output = output;
         _budget = budget;
         _depth = depth;
-        _variables = new List<Variable>();
-        _variables.Add(new Variable("$", dot));
+        _variables = new() { new Variable("$", dot) };
     }
 
     /// <summary>Executes a template's tree.</summary>

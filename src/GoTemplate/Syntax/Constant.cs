@@ -10,13 +10,13 @@ namespace GoTemplate.Syntax;
 /// </summary>
 internal sealed class Constant(string text)
 {
-    /// <summary>The literal.</summary>
-    public string Text { get; } = text;
-
     /// <summary>Shorter digits are within 63 bits.</summary>
     private const int LongestPlain = 19;
 
     private const double TwoTo63 = 9223372036854775808.0;
+
+    /// <summary>The literal.</summary>
+    public string Text { get; } = text;
 
     /// <summary>The value as an int, where it is one.</summary>
     public long? Int { get; private init; }

@@ -1,17 +1,11 @@
 namespace IstioGateway.Injection;
 
-/// <summary>An enumeration of the mesh configuration.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Values">Its values, the one of an absent field first.</param>
-internal sealed record MeshEnumType(string Name, string[] Values);
-
 /// <summary>Istio's mesh configuration as istio.io/api declares it: what mesh-types.txt says, whose head explains it.</summary>
 internal sealed class MeshTypes
 {
     private const string Resource = "mesh-types.txt";
 
     private readonly List<MeshMessageType> _messages = [];
-
     private readonly List<MeshEnumType> _enums = [];
 
     private MeshTypes(string[] lines)
