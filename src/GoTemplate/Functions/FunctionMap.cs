@@ -8,6 +8,8 @@ public sealed class FunctionMap : IEnumerable<KeyValuePair<string, GoFunction>>
 {
     /// <summary>The functions by name, or what makes a function when it is first asked for.</summary>
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+
+    /// <summary>Their names, in a list of their own: to go through the entries is compiled anew for this map.</summary>
     private readonly List<string> _names = [];
 
     /// <summary>Names of the functions.</summary>

@@ -11,7 +11,7 @@ internal static class GoQuote
         IsPlain(text) ? "\"" + text + "\"" : QuoteEscaped(text, asciiOnly);
 
     /// <summary>Whether there is nothing but printable ASCII that needs no escape, as in nearly all that templates quote.</summary>
-    private static bool IsPlain(string text)
+    public static bool IsPlain(string text)
     {
         foreach (char c in text)
         {

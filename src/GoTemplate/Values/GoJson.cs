@@ -221,7 +221,7 @@ internal sealed class GoJson
     {
         _budget.Charge(text.Length);
         _json.Append('"');
-        if (IsPlain(text))
+        if (GoQuote.IsPlain(text) && text.AsSpan().IndexOfAny('<', '>', '&') < 0)
         {
             _json.Append(text);
         }
@@ -231,20 +231,6 @@ internal sealed class GoJson
         }
 
         _json.Append('"');
-    }
-
-    /// <summary>Whether there is nothing but printable ASCII that nobody escapes.</summary>
-    private static bool IsPlain(string text)
-    {
-        foreach (char c in text)
-        {
-            if (c is < ' ' or > '~' or '"' or '\\' or '<' or '>' or '&')
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private void WriteEscaped(string text)

@@ -14,13 +14,8 @@ internal static class JsonReader
     public static bool TryRead(string text, out JsonNode? node)
     {
         node = null;
-        int start = 0;
-        while (start < text.Length && char.IsWhiteSpace(text[start]))
-        {
-            start++;
-        }
-
-        return start < text.Length && text[start] is '{' or '[' && TryParse(text, out node);
+        ReadOnlySpan<char> start = text.AsSpan().TrimStart();
+        return !start.IsEmpty && start[0] is '{' or '[' && TryParse(text, out node);
     }
 
     private static bool TryParse(string text, out JsonNode? node)

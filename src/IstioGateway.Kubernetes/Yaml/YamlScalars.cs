@@ -18,32 +18,31 @@ internal static class YamlScalars
     private const string Untruths = " n N no No NO false False FALSE off Off OFF ";
     private const string NoNumbers = " .nan .NaN .NAN .inf .Inf .INF +.inf +.Inf +.INF -.inf -.Inf -.INF ";
     private const int LongestWord = 5;
+    private const string NoWord = "\n";
 
     /// <summary>The value of a plain scalar; <see langword="null"/> for null.</summary>
     /// <exception cref="FormatException">It is infinite or not a number, which JSON has no word for.</exception>
     public static JsonNode? Resolve(string text)
     {
-        if (text.Length == 0 || IsOneOf(text, Nulls))
+        string word = text.Length <= LongestWord && !text.Contains(' ', StringComparison.Ordinal) ? " " + text + " " : NoWord;
+        if (text.Length == 0 || Nulls.Contains(word, StringComparison.Ordinal))
         {
             return null;
         }
 
-        bool isTrue = IsOneOf(text, Truths);
-        if (isTrue || IsOneOf(text, Untruths))
+        bool isTrue = Truths.Contains(word, StringComparison.Ordinal);
+        if (isTrue || Untruths.Contains(word, StringComparison.Ordinal))
         {
             return JsonValue.Create(isTrue);
         }
 
-        if (IsOneOf(text, NoNumbers))
+        if (NoNumbers.Contains(word, StringComparison.Ordinal))
         {
             throw new FormatException($"{text} has no JSON counterpart; quote it if it is meant as a text.");
         }
 
         return Number(text) is { } literal ? JsonNode.Parse(literal) : JsonValue.Create(text);
     }
-
-    private static bool IsOneOf(string text, string words) =>
-        text.Length <= LongestWord && !text.Contains(' ', StringComparison.Ordinal) && words.Contains(" " + text + " ", StringComparison.Ordinal);
 
     /// <summary>Whether a plain scalar of this text stays a text.</summary>
     public static bool IsText(string text)

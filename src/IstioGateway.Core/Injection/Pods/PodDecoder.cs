@@ -18,7 +18,7 @@ internal sealed class PodDecoder
     private readonly List<string> _dropped = [];
 
     private readonly List<string> _fieldStack = [];
-    private string _struct = "";
+    private PodType? _struct;
     private string? _firstTypeError;
 
     private PodDecoder()
@@ -73,7 +73,7 @@ internal sealed class PodDecoder
 
     private JsonObject Struct(PodType type, JsonObject json)
     {
-        string outer = _struct;
+        PodType? outer = _struct;
         int depth = _fieldStack.Count;
         JsonNode?[] values = new JsonNode?[type.Fields.Length];
         foreach (string key in SortedKeys(json))
@@ -95,7 +95,7 @@ internal sealed class PodDecoder
             }
 
             _fieldStack.Add(field.JsonName);
-            _struct = type.Name;
+            _struct = type;
             values[place] = Value(field.Type, json[key]);
             CompletePaths(dropped, ".", key);
             _fieldStack.RemoveRange(depth, _fieldStack.Count - depth);
@@ -183,7 +183,7 @@ internal sealed class PodDecoder
     }
 
     private string TypeError(string value, string goType) =>
-        $"json: cannot unmarshal {value} into Go struct field {_struct}.{string.Join('.', _fieldStack)} of type {goType}";
+        $"json: cannot unmarshal {value} into Go struct field {_struct?.Name}.{string.Join('.', _fieldStack)} of type {goType}";
 
     private static string Shape(JsonNode node) => node.GetValueKind() switch
     {
